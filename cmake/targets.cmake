@@ -1,0 +1,39 @@
+# Settings that every target of the house shares.
+add_library(dragoman_settings INTERFACE)
+target_compile_features(dragoman_settings INTERFACE cxx_std_20)
+target_compile_options(dragoman_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor)
+if(DRAGOMAN_SANITIZE)
+  target_compile_options(dragoman_settings INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(dragoman_settings INTERFACE -fsanitize=address,undefined)
+endif()
+
+# dragoman_library(<name> SOURCES … [LINKS …] [PRIVATE_LINKS …]): the static library
+# dragoman_<name>. LINKS are rooms that its interface uses, PRIVATE_LINKS what only its sources use.
+function(dragoman_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(dragoman_${name} STATIC ${ARG_SOURCES})
+  add_library(dragoman::${name} ALIAS dragoman_${name})
+  set_target_properties(dragoman_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(dragoman_${name}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
+    PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(dragoman_${name}
+    PUBLIC ${ARG_LINKS}
+    PRIVATE ${ARG_PRIVATE_LINKS} $<BUILD_INTERFACE:dragoman_settings>)
+endfunction()
+
+# dragoman_test(<name> SOURCES … [LINKS …]): one GoogleTest program, registered test by test.
+function(dragoman_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} dragoman_settings GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE DRAGOMAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    DRAGOMAN_PROGRAM="${CMAKE_BINARY_DIR}/dragoman")
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+endfunction()
