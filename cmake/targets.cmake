@@ -2,7 +2,7 @@
 add_library(dragoman_settings INTERFACE)
 target_compile_features(dragoman_settings INTERFACE cxx_std_20)
 target_compile_options(dragoman_settings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Wnon-virtual-dtor)
 if(DRAGOMAN_SANITIZE)
   target_compile_options(dragoman_settings INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)

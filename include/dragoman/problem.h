@@ -26,11 +26,13 @@ inline constexpr int kMaxParties = 8;
 inline constexpr Utility kRedLine = -(std::int64_t{1} << 61);
 
 // One decision. A choice, quantity or date point is one variable over its domain. A roster of
-// persons is one variable per category: how many are chosen (values 0 … available). A roster of
-// items with values of their own is a Choose block and has no variables.
+// persons, or of items without values of their own, is one variable per category: how many are
+// chosen (values 0 … available). A roster of items with values of their own is a Choose block, or,
+// when rules, interactions, red lines or category limits look inside it, one 0/1 variable per item.
 struct Variable {
   int point = 0;      // index in Case::points
-  int category = -1;  // rosters: index in Roster::categories; 0 when it has none
+  int category = -1;  // counted rosters: index in Roster::categories; 0 when it has none
+  int member = -1;    // itemised rosters: index in Roster::members
   int size = 0;       // values 0 … size - 1
   // utility[value * parties + party]: what the value adds by itself; kRedLine when it crosses one.
   std::vector<Utility> utility;
@@ -131,7 +133,8 @@ bool accepts(const Problem& problem, int party, Utility utility);
 bool passes(const Problem& problem, std::span<const Utility> utilities);
 
 // The package in the user's terms: one Value per point of the case, in case order. Roster members
-// are taken in the order in which they are listed.
+// are taken in the order in which they are listed. A point that can take no value (its text is not
+// on file) gets an OptionId with an empty id.
 std::vector<Value> to_values(const Case& talks, const Problem& problem, const Assignment& package);
 
 }  // namespace dragoman
