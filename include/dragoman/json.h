@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dragoman/gaps.h"
 #include "dragoman/model.h"
 #include "dragoman/packages.h"
 #include "dragoman/problem.h"
@@ -34,16 +35,14 @@ void packages_json(const Case& talks, const Problem& problem, const PackagesResu
 void amend_json(const Case& talks, const Problem& problem, const Draft& draft,
                 const AmendResult& result, const TextSink& sink);
 
-// Why packages cannot be computed: for which principals no scores are on file, and for which points
-// nothing is stated that they could take.
-struct NoScores {
-  std::vector<std::string> without_scores;  // ids of principals
-  std::vector<std::string> without_values;  // ids of points
-  std::vector<std::string> notes;           // sentences
-};
-// The answer of `packages` or `amend` (format) for such a case.
-void no_scores_json(const Case& talks, std::string_view format, const NoScores& reason,
+// The answer of `packages` or `amend` (format) when scores are missing: what is not on file, and
+// what that leaves unknown.
+void no_scores_json(const Case& talks, std::string_view format, const std::vector<Gap>& gaps,
                     const TextSink& sink);
+
+// The answer of `check` for a sound case. notes: what compile() had to assume, if it went through.
+void check_json(const Case& talks, const std::vector<Gap>& gaps,
+                const std::vector<std::string>& notes, const TextSink& sink);
 
 void error_json(const Error& error, const TextSink& sink);
 

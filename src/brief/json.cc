@@ -246,6 +246,12 @@ const char* status_of(const PackagesResult& result) {
   return none ? "no_package" : "ok";
 }
 
+void write_notes(JsonWriter& json, const std::vector<std::string>& notes) {
+  json.key("notes").open_list();
+  for (const std::string& note : notes) json.string(note);
+  json.close();
+}
+
 // Indices of points to their ids.
 std::vector<std::string> point_ids(const Case& talks, const std::vector<int>& points) {
   std::vector<std::string> ids;
@@ -271,6 +277,29 @@ void write_rung(JsonWriter& json, PackageWriter& packages, const Case& talks,
   json.close();
   packages.write_utilities("difference", rung.difference);
   json.close();
+}
+
+void write_gaps_document(const Case& talks, std::string_view format, std::string_view status,
+                         const std::vector<Gap>& gaps, const std::vector<std::string>& notes,
+                         const TextSink& sink) {
+  JsonWriter json(sink);
+  open_document(json, format, status);
+  write_case(json, talks);
+  json.key("parties").open_list(Layout::line);
+  for (const Party& party : talks.parties) {
+    if (party.role == PartyRole::principal) json.string(party.id);
+  }
+  json.close();
+  json.key("missing").open_list();
+  for (const Gap& gap : gaps) {
+    json.open_object(Layout::line);
+    json.key("what").string(gap.what).key("of").strings(gap.of).key("means").string(gap.means);
+    json.close();
+  }
+  json.close();
+  write_notes(json, notes);
+  json.close();
+  json.finish();
 }
 
 }  // namespace
@@ -308,9 +337,8 @@ void packages_json(const Case& talks, const Problem& problem, const PackagesResu
   json.key("diverse");
   write_points(json, packages, result.diverse);
   write_conflict(json, problem, result.conflict);
-  json.key("notes").open_list();
-  for (const std::string& note : problem.notes) json.string(note);
-  json.close().close();
+  write_notes(json, problem.notes);
+  json.close();
   json.finish();
 }
 
@@ -332,28 +360,19 @@ void amend_json(const Case& talks, const Problem& problem, const Draft& draft,
   result.fewest ? write_rung(json, packages, talks, problem, *result.fewest)
                 : static_cast<void>(json.null());
   json.key("stopped").string(stop_reason_name(result.stopped));
-  json.key("notes").open_list();
-  for (const std::string& note : problem.notes) json.string(note);
-  json.close().close();
+  write_notes(json, problem.notes);
+  json.close();
   json.finish();
 }
 
-void no_scores_json(const Case& talks, std::string_view format, const NoScores& reason,
+void no_scores_json(const Case& talks, std::string_view format, const std::vector<Gap>& gaps,
                     const TextSink& sink) {
-  JsonWriter json(sink);
-  open_document(json, format, "no_scores");
-  write_case(json, talks);
-  json.key("parties").open_list(Layout::line);
-  for (const Party& party : talks.parties) {
-    if (party.role == PartyRole::principal) json.string(party.id);
-  }
-  json.close();
-  json.key("without_scores").strings(reason.without_scores);
-  json.key("without_values").strings(reason.without_values);
-  json.key("notes").open_list();
-  for (const std::string& note : reason.notes) json.string(note);
-  json.close().close();
-  json.finish();
+  write_gaps_document(talks, format, "no_scores", gaps, {}, sink);
+}
+
+void check_json(const Case& talks, const std::vector<Gap>& gaps,
+                const std::vector<std::string>& notes, const TextSink& sink) {
+  write_gaps_document(talks, "check", "ok", gaps, notes, sink);
 }
 
 void error_json(const Error& error, const TextSink& sink) {
