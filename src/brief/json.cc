@@ -186,7 +186,7 @@ void write_acceptable(JsonWriter& json, const Problem& problem, const PackagesRe
   const Count& all = result.unanimous;
   json.key("unanimous");
   all.known == Known::none ? json.null() : json.raw(count_text(all.value));
-  write_count(json, "unanimous_known", all);
+  write_count(json, "unanimous_count", all);
   json.key("accepted_by").open_object();
   for (std::size_t p = 0; p < result.accepted_by.size(); ++p) {
     write_count(json, problem.parties[p].id, result.accepted_by[p]);
