@@ -1,0 +1,122 @@
+#include "format/source_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+namespace dragoman::format {
+namespace {
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// Length of the well-formed UTF-8 sequence at `at`, or 0 (Unicode 15, table 3-7).
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  unsigned low = 0x80;
+  unsigned high = 0xBF;
+  if (lead == 0xE0) low = 0xA0;
+  if (lead == 0xED) high = 0x9F;
+  if (lead == 0xF0) low = 0x90;
+  if (lead == 0xF4) high = 0x8F;
+  if (byte(1) < low || byte(1) > high) return 0;
+  for (std::size_t i = 2; i < length; ++i) {
+    if (byte(i) < 0x80 || byte(i) > 0xBF) return 0;
+  }
+  return length;
+}
+
+// Offset of the first byte that is not UTF-8 text, if any. NUL is no text.
+std::optional<std::size_t> first_bad_byte(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (text[at] == '\0') return at;
+    const std::size_t length = sequence_length(text, at);
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<SourceText> SourceText::open(const SourceFile& file, std::size_t max_bytes) {
+  std::string_view text = file.bytes;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const SourceText source(file.name, text);
+  if (file.bytes.size() > max_bytes) {
+    return source.fail(
+        ErrorCode::limit, 0, "",
+        fmt::format("the file has {} bytes and at most {} are read", file.bytes.size(), max_bytes),
+        "split it, or check that it is the file that was meant");
+  }
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    return source.fail(ErrorCode::syntax, 0, "", "the file is UTF-16",
+                       "save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")");
+  }
+  if (trim(text).empty()) {
+    return source.fail(ErrorCode::syntax, 0, "", "the file is empty",
+                       "check that the right file was given");
+  }
+  if (const auto bad = first_bad_byte(text)) {
+    return source.fail(
+        ErrorCode::syntax, *bad, "",
+        fmt::format("byte 0x{:02X} is not UTF-8 text", static_cast<unsigned char>(text[*bad])),
+        "save the file as UTF-8");
+  }
+  return source;
+}
+
+Where SourceText::where(std::size_t offset, std::string field) const {
+  const std::string_view before = text_.substr(0, std::min(offset, text_.size()));
+  const std::size_t newline = before.rfind('\n');
+  const std::string_view line =
+      newline == std::string_view::npos ? before : before.substr(newline + 1);
+  Where where;
+  where.file = *name_;
+  where.line = 1 + std::count(before.begin(), before.end(), '\n');
+  where.column =
+      1 + std::count_if(line.begin(), line.end(), [](char c) { return !is_continuation(c); });
+  where.field = std::move(field);
+  return where;
+}
+
+std::string stem_of(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  if (slash != std::string_view::npos) path.remove_prefix(slash + 1);
+  const std::size_t dot = path.rfind('.');
+  if (dot != std::string_view::npos && dot > 0) path = path.substr(0, dot);
+  return std::string(path);
+}
+
+std::string shorten(std::string_view text) {
+  std::string out;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = std::max<std::size_t>(1, sequence_length(text, at));
+    if (out.size() + length > 60) return out + "…";
+    const bool control = static_cast<unsigned char>(text[at]) < 0x20 || text[at] == 0x7F;
+    if (control) {
+      out += ' ';
+    } else {
+      out += text.substr(at, length);
+    }
+    at += length;
+  }
+  return out;
+}
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+}  // namespace dragoman::format
