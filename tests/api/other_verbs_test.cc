@@ -124,7 +124,9 @@ TEST_F(Verbs, ConvertThereAndBack) {
     const Ran ran = dragoman({"convert", ferry(), "--to", format, "-o", target});
     ASSERT_EQ(ran.status, 0) << format << ran.err;
     EXPECT_EQ(ran.out, "");
-    if (format != "yaml") EXPECT_NE(ran.err.find("draft"), std::string::npos) << format << ran.err;
+    if (format != "yaml") {
+      EXPECT_NE(ran.err.find("draft"), std::string::npos) << format << ran.err;
+    }
     std::vector<std::string> call{"packages", "--json"};
     if (std::filesystem::is_directory(target)) {
       std::set<std::string> files;
