@@ -68,6 +68,18 @@ Result<void> Compiler::collect_roster(const PointPreference& score, const Layout
                 fmt::format("{} scores single persons of roster {}", party_name(party),
                             point_name(point)),
                 "a person is never priced: give values per category");
+  if (!score.curve.empty()) {
+    if (layout.mode != Layout::Mode::counted || layout.variables != 1)
+      return fail(ErrorCode::unsupported,
+                  fmt::format("{} values roster {} by a curve over the number of all its members, "
+                              "though they differ in category or in value",
+                              party_name(party), point_name(point)),
+                  "give each category a value or a curve of its own");
+    const auto corners = corners_of(score.curve);
+    for (int x = 0; x < out_.variables[layout.first_variable].size; ++x)
+      staged_.push_back({Staged::Cell::variable, layout.first_variable, x, party,
+                         factor * curve_value(corners, x)});
+  }
   const auto value_of = [&](const std::string& category) -> const CategoryValue* {
     for (const CategoryValue& c : score.categories)
       if (c.category == category) return &c;
