@@ -24,6 +24,8 @@ inline constexpr int kMaxParties = 8;
 // The utility of a package that crosses a red line of the party ("minus infinity"). Every real
 // utility lies strictly between kRedLine / 2 and -kRedLine / 2.
 inline constexpr Utility kRedLine = -(std::int64_t{1} << 61);
+// A walk-away value that every utility reaches.
+inline constexpr Utility kNoWalkAway = kRedLine / 2;
 
 // One decision. A choice, quantity or date point is one variable over its domain. A roster of
 // persons, or of items without values of their own, is one variable per category: how many are
@@ -83,6 +85,15 @@ struct Origin {
   std::string text;  // in the user's words
 };
 
+// A rule or red line about a single variable, already applied to it; kept so that it can be lifted.
+struct Folded {
+  int origin = -1;
+  int party = -1;  // red line of this party; -1: a rule that forbids the values
+  int variable = 0;
+  std::vector<int> values;
+  std::vector<Utility> replaced;  // red lines: the party's utilities before, per value
+};
+
 struct ProblemParty {
   std::string id;
   bool veto = false;
@@ -102,6 +113,7 @@ struct Problem {
   std::vector<LinearBound> bounds;
   std::vector<Choose> chooses;
   std::vector<Origin> origins;
+  std::vector<Folded> folded;      // in the order in which they were applied
   std::vector<std::string> notes;  // what was missing and what was assumed, one sentence each
   bool rounded = false;            // some score was not a multiple of 10^-decimals
 };
@@ -113,15 +125,14 @@ struct Assignment {
   friend auto operator<=>(const Assignment&, const Assignment&) = default;
 };
 
-// What compile() leaves out, to find conflicts: origins by index are ignored.
-struct CompileOptions {
-  std::vector<int> without;  // indices in Problem::origins of the full problem
-};
-
 // Fails when a principal has no scores at all (the error says for whom), when there are no points
 // with values or more than kMaxParties principals, and on overflow.
 // Cost: linear in the case's scores, plus the interactions times the values in their conditions.
-Result<Problem> compile(const Case& talks, const CompileOptions& options = {});
+Result<Problem> compile(const Case& talks);
+
+// The problem with only some of its origins in force (kept[i] for Problem::origins[i]): the other
+// rules and red lines are lifted, and walk-away values become kNoWalkAway.
+Problem relax(const Problem& problem, const std::vector<bool>& kept);
 
 // The utility of a package for each party: capped, kRedLine where a red line is crossed.
 std::vector<Utility> evaluate(const Problem& problem, const Assignment& package);

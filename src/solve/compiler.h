@@ -13,7 +13,7 @@ namespace dragoman::solve {
 
 class Compiler {
  public:
-  Compiler(const Case& talks, const CompileOptions& options) : talks_(talks), options_(options) {}
+  explicit Compiler(const Case& talks) : talks_(talks) {}
   Result<Problem> run();
 
  private:
@@ -56,7 +56,6 @@ class Compiler {
   Result<std::vector<int>> plain_values(const Point& point, const Condition& condition) const;
   void forbid(const Conjunction& when, int origin);
   int add_term(const Conjunction& when, bool forbids, int origin);
-  bool skipped(int origin) const;
   int add_origin(Origin origin);
 
   // compiler_scores.cc
@@ -76,14 +75,13 @@ class Compiler {
   void apply_red_lines();
 
   const Case& talks_;
-  const CompileOptions& options_;
   Problem out_;
   std::vector<Layout> layout_;                // per point
   std::vector<const Preferences*> scores_;    // per party
   std::vector<Staged> staged_;
   // Red lines on a single variable, applied after rounding: (party, variable, values).
   struct SingleRedLine {
-    int party, variable;
+    int origin, party, variable;
     std::vector<int> values;
   };
   std::vector<SingleRedLine> red_lines_;

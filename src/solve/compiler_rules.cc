@@ -7,11 +7,6 @@
 
 namespace dragoman::solve {
 
-bool Compiler::skipped(int origin) const {
-  return std::find(options_.without.begin(), options_.without.end(), origin) !=
-         options_.without.end();
-}
-
 int Compiler::add_origin(Origin origin) {
   out_.origins.push_back(std::move(origin));
   return static_cast<int>(out_.origins.size()) - 1;
@@ -139,11 +134,13 @@ void Compiler::forbid(const Conjunction& when, int origin) {
   for (const auto& [variable, values] : when)
     if (values.empty()) return;  // never holds
   if (when.empty()) {            // always holds: nothing is feasible
-    auto& allowed = out_.variables.front().allowed;
-    std::fill(allowed.begin(), allowed.end(), std::uint8_t{0});
+    std::vector<int> all(static_cast<std::size_t>(out_.variables.front().size));
+    std::iota(all.begin(), all.end(), 0);
+    forbid({{0, all}}, origin);
   } else if (when.size() == 1) {
-    for (const int value : when.begin()->second)
-      out_.variables[when.begin()->first].allowed[value] = 0;
+    const auto& [variable, values] = *when.begin();
+    for (const int value : values) out_.variables[variable].allowed[value] = 0;
+    out_.folded.push_back({origin, -1, variable, values, {}});
   } else {
     add_term(when, true, origin);
   }
@@ -248,7 +245,6 @@ Result<void> Compiler::compile_linear(const Linear& rule, const std::string& id,
 Result<void> Compiler::compile_rules() {
   for (const Rule& rule : talks_.rules) {
     const int origin = add_origin({Origin::Kind::rule, -1, rule.id, rule.text.in("")});
-    if (skipped(origin)) continue;
     Result<void> done;
     if (const auto* r = std::get_if<Requires>(&rule.body)) {
       done = compile_requires(*r, origin);
@@ -280,7 +276,6 @@ void Compiler::compile_roster_limits() {
         add_origin({Origin::Kind::roster, -1, talks_.points[p].id,
                     fmt::format("choose {} to {} of the roster", roster.choose_min,
                                 roster.choose_max)});
-    if (skipped(origin)) continue;
     LinearBound total;
     total.lower = roster.choose_min;
     total.upper = roster.choose_max;
@@ -317,8 +312,7 @@ Result<void> Compiler::compile_red_lines() {
     const Preferences& preferences = *scores_[party];
     for (const RedLine& line : preferences.red_lines) {
       const int origin = add_origin({Origin::Kind::red_line, party, line.id, line.reason.in("")});
-      if (skipped(origin)) continue;
-      const auto when = resolve(line.when);
+        const auto when = resolve(line.when);
       if (!when) {
         Error error = when.error();
         error.where.field = fmt::format("preferences.{}.red_lines.{}", party_name(party), line.id);
@@ -327,10 +321,12 @@ Result<void> Compiler::compile_red_lines() {
       bool never = false;
       for (const auto& [variable, values] : *when) never |= values.empty();
       if (never) continue;
-      if (when->empty()) {
-        out_.parties[party].constant = kRedLine;
+      if (when->empty()) {  // no package at all
+        std::vector<int> all(static_cast<std::size_t>(out_.variables.front().size));
+        std::iota(all.begin(), all.end(), 0);
+        red_lines_.push_back({origin, party, 0, all});
       } else if (when->size() == 1) {
-        red_lines_.push_back({party, when->begin()->first, when->begin()->second});
+        red_lines_.push_back({origin, party, when->begin()->first, when->begin()->second});
       } else {
         const int term = add_term(*when, false, origin);
         out_.terms[term].utility[party] = kRedLine;

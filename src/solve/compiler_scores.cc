@@ -217,19 +217,13 @@ Result<void> Compiler::collect_scores() {
       if (auto done = collect_point(preferences, score, party); !done) return done;
     if (auto done = collect_interactions(preferences, party, factor); !done) return done;
     if (preferences.walk_away) {
-      const int origin = add_origin({Origin::Kind::walk_away, party, party_name(party),
-                                     fmt::format("at least {}", preferences.walk_away->to_string())});
+      add_origin({Origin::Kind::walk_away, party, party_name(party),
+                  fmt::format("at least {}", preferences.walk_away->to_string())});
       out_.parties[party].walk_away_known = true;
-      if (skipped(origin)) {
-        out_.parties[party].walk_away = kRedLine / 2;
-      } else {
-        staged_.push_back(
-            {Staged::Cell::walk_away, 0, 0, party, to_rational(*preferences.walk_away)});
-      }
+      staged_.push_back(
+          {Staged::Cell::walk_away, 0, 0, party, to_rational(*preferences.walk_away)});
     } else {
-      const int origin =
-          add_origin({Origin::Kind::walk_away, party, party_name(party), "at least 0 (assumed)"});
-      if (skipped(origin)) out_.parties[party].walk_away = kRedLine / 2;
+      add_origin({Origin::Kind::walk_away, party, party_name(party), "at least 0 (assumed)"});
     }
     if (preferences.cap) {
       out_.parties[party].has_cap = true;
@@ -281,9 +275,7 @@ Result<void> Compiler::round_scores() {
 Result<void> Compiler::check_range() const {
   const std::size_t parties = out_.parties.size();
   for (std::size_t p = 0; p < parties; ++p) {
-    WideInt total = abs(WideInt(out_.parties[p].constant > kRedLine / 2
-                                    ? out_.parties[p].constant : 0)) +
-                    abs(WideInt(out_.parties[p].cap));
+    WideInt total = abs(WideInt(out_.parties[p].constant)) + abs(WideInt(out_.parties[p].cap));
     for (const Variable& variable : out_.variables) {
       std::int64_t largest = 0;
       for (std::size_t at = p; at < variable.utility.size(); at += parties)
@@ -310,9 +302,15 @@ Result<void> Compiler::check_range() const {
 
 void Compiler::apply_red_lines() {
   const std::size_t parties = out_.parties.size();
-  for (const SingleRedLine& line : red_lines_)
-    for (const int value : line.values)
-      out_.variables[line.variable].utility[value * parties + line.party] = kRedLine;
+  for (const SingleRedLine& line : red_lines_) {
+    Folded folded{line.origin, line.party, line.variable, line.values, {}};
+    for (const int value : line.values) {
+      Utility& utility = out_.variables[line.variable].utility[value * parties + line.party];
+      folded.replaced.push_back(utility);
+      utility = kRedLine;
+    }
+    out_.folded.push_back(std::move(folded));
+  }
 }
 
 Result<Problem> Compiler::run() {
@@ -322,14 +320,6 @@ Result<Problem> Compiler::run() {
     if (auto done = (this->*step)(); !done) return tl::unexpected(done.error());
   if (auto done = check_range(); !done) return tl::unexpected(done.error());
   apply_red_lines();
-  for (const auto& party : out_.parties)
-    if (party.constant <= kRedLine / 2)
-      for (std::size_t at = static_cast<std::size_t>(&party - out_.parties.data());
-           !out_.variables.empty() && at < out_.variables.front().utility.size();
-           at += out_.parties.size())
-        out_.variables.front().utility[at] = kRedLine;
-  for (auto& party : out_.parties)
-    if (party.constant <= kRedLine / 2) party.constant = 0;
   if (out_.rounded)
     out_.notes.push_back(
         "Some scores are not multiples of 10^-12; they were rounded to it once, at import.");
@@ -340,8 +330,35 @@ Result<Problem> Compiler::run() {
 
 namespace dragoman {
 
-Result<Problem> compile(const Case& talks, const CompileOptions& options) {
-  return solve::Compiler(talks, options).run();
+Result<Problem> compile(const Case& talks) { return solve::Compiler(talks).run(); }
+
+Problem relax(const Problem& problem, const std::vector<bool>& kept) {
+  Problem result = problem;
+  const std::size_t parties = problem.parties.size();
+  const auto lifted = [&](int origin) { return origin >= 0 && !kept[origin]; };
+  for (Variable& variable : result.variables)
+    std::fill(variable.allowed.begin(), variable.allowed.end(), std::uint8_t{1});
+  for (auto folded = problem.folded.rbegin(); folded != problem.folded.rend(); ++folded)
+    for (std::size_t i = 0; folded->party >= 0 && i < folded->values.size(); ++i)
+      result.variables[folded->variable].utility[folded->values[i] * parties + folded->party] =
+          folded->replaced[i];
+  for (const Folded& folded : problem.folded) {
+    if (lifted(folded.origin)) continue;
+    for (const int value : folded.values) {
+      Variable& variable = result.variables[folded.variable];
+      if (folded.party < 0) {
+        variable.allowed[value] = 0;
+      } else {
+        variable.utility[value * parties + folded.party] = kRedLine;
+      }
+    }
+  }
+  std::erase_if(result.terms, [&](const Term& term) { return lifted(term.origin); });
+  std::erase_if(result.bounds, [&](const LinearBound& bound) { return lifted(bound.origin); });
+  for (std::size_t o = 0; o < problem.origins.size(); ++o)
+    if (problem.origins[o].kind == Origin::Kind::walk_away && !kept[o])
+      result.parties[problem.origins[o].party].walk_away = kNoWalkAway;
+  return result;
 }
 
 }  // namespace dragoman

@@ -1,0 +1,255 @@
+#include "solve/maximise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "solve/dag_reduce.h"
+
+namespace dragoman::solve {
+
+namespace {
+
+constexpr std::size_t kMostTableRows = 2'000'000;
+
+// About the range of a party's utilities, never less than 1.
+std::vector<double> units(const Problem& problem) {
+  const std::size_t parties = problem.parties.size();
+  std::vector<double> unit(parties, 0.0);
+  const auto spread = [&](const std::vector<Utility>& utility, std::size_t party) {
+    double low = 0, high = 0;
+    for (std::size_t at = party; at < utility.size(); at += parties) {
+      if (utility[at] <= kRedLine / 2) continue;
+      low = std::min(low, static_cast<double>(utility[at]));
+      high = std::max(high, static_cast<double>(utility[at]));
+    }
+    return high - low;
+  };
+  for (std::size_t p = 0; p < parties; ++p) {
+    for (const Variable& variable : problem.variables) unit[p] += spread(variable.utility, p);
+    for (const Term& term : problem.terms)
+      if (!term.forbids && term.utility[p] > kRedLine / 2)
+        unit[p] += std::abs(static_cast<double>(term.utility[p]));
+    for (const Choose& block : problem.chooses)
+      unit[p] += spread(block.utility, p) * block.choose_max;
+    unit[p] = std::max(1.0, unit[p]);
+  }
+  return unit;
+}
+
+}  // namespace
+
+Maximiser::Maximiser(const Plan& plan, const Effort& effort)
+    : plan_(plan), effort_(effort), dag_(plan.dag), unit_(units(*plan.problem)) {
+  const int parties = dag_.parties;
+  const auto crosses = [&](const Layer& layer, std::size_t arc) {
+    for (int p = 0; p < parties; ++p)
+      if (layer.utility[arc * parties + p] <= kRedLine / 2) return true;
+    return false;
+  };
+  bool any = false;
+  for (const Layer& layer : dag_.layers)
+    for (std::size_t a = 0; a < layer.arcs() && !any; ++a) any = crosses(layer, a);
+  if (any)
+    keep_arcs(dag_, [&](std::size_t l, std::size_t a) { return !crosses(dag_.layers[l], a); });
+  best_ = solve::best_by_party(dag_);
+  for (const auto& component : plan.opaque) {
+    opaque_.push_back(component.get());
+    opaque_best_.emplace_back();
+    for (int p = 0; p < parties; ++p) {
+      std::vector<double> weights(static_cast<std::size_t>(parties), 0.0);
+      weights[p] = 1;
+      const Best best = component->best(weights, effort_);
+      blocked_ |= best.infeasible;
+      opaque_best_.back().push_back(static_cast<Utility>(std::ceil(
+          std::min(best.bound, 1e18) + 1e-9 * std::abs(best.bound))));
+      best_[p] += opaque_best_.back().back();
+    }
+  }
+}
+
+Objective Maximiser::acceptance_objective() const {
+  Objective objective;
+  for (std::size_t p = 0; p < plan_.problem->parties.size(); ++p) {
+    const ProblemParty& party = plan_.problem->parties[p];
+    const bool bounded = party.walk_away > kNoWalkAway;
+    objective.walk_away.push_back(bounded ? party.walk_away - party.constant : 0);
+    objective.lower.push_back(bounded ? objective.walk_away.back() : kRedLine);
+    objective.scale.push_back(bounded ? 1 : 0);
+    objective.cap.push_back(party.has_cap ? party.cap - party.constant
+                                          : std::numeric_limits<Utility>::max());
+  }
+  objective.counted.assign(objective.walk_away.size(), 1);
+  objective.unit = unit_;
+  return objective;
+}
+
+std::vector<std::vector<double>> Maximiser::multipliers(const Objective& objective,
+                                                        const std::vector<double>& weights) const {
+  std::vector<std::vector<double>> result{weights};
+  double mean = 0;
+  for (const double w : weights) mean += w / static_cast<double>(weights.size());
+  for (const double step : {0.02, 0.1})
+    for (std::size_t p = 0; p < weights.size(); ++p)
+      for (const double sign : {1.0, -1.0}) {
+        if (result.size() >= 24 || objective.parties() == 1) return result;
+        auto moved = weights;
+        moved[p] = std::max(moved[p], 0.01 * mean) * std::exp(sign * step);
+        result.push_back(std::move(moved));
+      }
+  return result;
+}
+
+Column Maximiser::start_column(const Incumbent& incumbent) const {
+  Column column;
+  column.u = incumbent.u;
+  for (std::size_t p = 0; p < column.u.size(); ++p)
+    column.scaled.push_back(static_cast<double>(column.u[p]) / unit_[p]);
+  return column;
+}
+
+// Turns every opaque component into a table of the candidates that can be part of a package whose
+// loss is at most `share` of what the incumbent leaves open. False when a table is incomplete.
+bool Maximiser::materialise(const Objective& objective, const Dual& dual, double share,
+                            const Incumbent& incumbent, Dag& dag, Tables& tables) const {
+  const std::size_t parties = unit_.size();
+  const double loss =
+      share * std::max(0.0, dual.bound - required(objective, dual.weights, incumbent.score));
+  std::vector<double> raw(parties);
+  for (std::size_t p = 0; p < parties; ++p) raw[p] = dual.weights[p] / unit_[p];
+  bool complete = true;
+  dag = dag_;
+  tables = {};
+  for (std::size_t c = 0; c < opaque_.size(); ++c) {
+    std::vector<Utility> lower(parties);
+    for (std::size_t p = 0; p < parties; ++p)
+      lower[p] = objective.lower[p] <= kRedLine / 4
+                     ? kRedLine
+                     : objective.lower[p] - (best_[p] - opaque_best_[c][p]);
+    const double floor = opaque_[c]->best(raw, effort_).bound - loss;
+    Effort effort = effort_;
+    effort.max_items = kMostTableRows;
+    std::vector<Candidate> found;
+    const Outcome outcome =
+        opaque_[c]->enumerate(raw, floor, lower, effort, [&](const Candidate& candidate) {
+          found.push_back(candidate);
+          return found.size() < kMostTableRows;
+        });
+    complete &= outcome == Outcome::complete;
+    std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
+      return a.utilities != b.utilities ? a.utilities > b.utilities : a.part < b.part;
+    });
+    const int table = static_cast<int>(tables.component.size());
+    tables.component.push_back(opaque_[c]);
+    tables.candidates.push_back(std::move(found));
+    if (tables.candidates.back().empty()) {
+      dag.infeasible = true;
+      dag.layers.clear();
+    } else if (!dag.infeasible) {
+      dag.layers.push_back(table_layer(table, tables.candidates.back()));
+    }
+  }
+  return complete;
+}
+
+Optimum Maximiser::solve(const Objective& objective, const Incumbent* start,
+                         bool stop_when_nonnegative) const {
+  Optimum optimum;
+  if (infeasible()) {
+    optimum.proved = true;
+    return optimum;
+  }
+  for (std::size_t p = 0; p < best_.size(); ++p)
+    if (objective.capped(static_cast<int>(p), best_[p]) < objective.lower[p]) {
+      optimum.proved = true;
+      return optimum;
+    }
+  if (start != nullptr)
+    optimum.incumbent = {Score(objective, start->u), start->u, start->assignment};
+
+  const Relaxation relaxation(dag_, opaque_, unit_, effort_);
+  Column first;
+  if (start != nullptr) {
+    first = start_column(*start);
+  } else {
+    std::vector<double> equal(unit_.size(), 1.0 / static_cast<double>(unit_.size()));
+    auto answer = relaxation.best(equal);
+    if (!answer.column) return optimum;  // stopped before anything was found
+    first = std::move(*answer.column);
+  }
+  const Dual dual = solve_dual(objective, relaxation, first, effort_);
+  optimum.bound = dual.value;
+  if (stop_when_nonnegative && dual.value < -1e-9) {  // somebody always falls below a walk-away
+    optimum.proved = true;
+    return optimum;
+  }
+
+  SearchInput input;
+  Tables tables;
+  input.problem = plan_.problem;
+  input.objective = &objective;
+  input.tables = &tables;
+  input.multipliers = multipliers(objective, dual.weights);
+  input.stop_when_nonnegative = stop_when_nonnegative;
+
+  if (opaque_.empty()) {
+    // Round the packages met on the way; the best ones are worth climbing from.
+    std::vector<std::pair<double, std::size_t>> ranked;
+    for (std::size_t k = 0; k < dual.columns.size(); ++k) {
+      if (dual.columns[k].path.size() != dag_.layers.size()) continue;
+      double worst = 1e300;
+      for (std::size_t p = 0; p < unit_.size(); ++p)
+        worst = std::min(worst, dual.columns[k].scaled[p] -
+                                    static_cast<double>(objective.walk_away[p]) / unit_[p]);
+      ranked.emplace_back(-worst, k);
+    }
+    std::sort(ranked.begin(), ranked.end());
+    for (std::size_t i = 0; i < ranked.size() && i < 6; ++i)
+      climb(input, dag_, dual.columns[ranked[i].second].path, 0, optimum.incumbent);
+    Dag dag = dag_;
+    reduce(input, optimum.incumbent, dag);
+    for (int round = 0; round < 3 && !dag.infeasible; ++round) {
+      // Climb again on what is left, now with pairs.
+      std::vector<std::uint32_t> path;
+      DagValues(dag, unit_).best(dual.weights, &path);
+      const Score before = optimum.incumbent.score;
+      climb(input, dag, path, 60'000, optimum.incumbent);
+      const bool better = !optimum.incumbent.empty() &&
+                          (before.empty() || optimum.incumbent.score.compare(before) > 0);
+      if (!better) break;
+      reduce(input, optimum.incumbent, dag);
+    }
+    if (dag.infeasible || (stop_when_nonnegative && !optimum.incumbent.empty())) {
+      optimum.proved = true;
+      return optimum;
+    }
+    const SearchOutcome outcome = search(input, dag, effort_, optimum.incumbent);
+    optimum.nodes = outcome.nodes;
+    optimum.proved = outcome.outcome == Outcome::complete;
+    return optimum;
+  }
+
+  // Opaque components: widen the tables until they hold all that the incumbent leaves open.
+  for (const double share : {0.02, 0.15, 0.5, 1.0}) {
+    Dag dag;
+    const double open = dual.bound - required(objective, dual.weights, optimum.incumbent.score);
+    const bool complete =
+        materialise(objective, dual, share, optimum.incumbent, dag, tables);
+    const double covered = share * std::max(0.0, open);
+    reduce(input, optimum.incumbent, dag);
+    SearchOutcome outcome;
+    if (!dag.infeasible) outcome = search(input, dag, effort_, optimum.incumbent);
+    optimum.nodes += outcome.nodes;
+    if (!complete || outcome.outcome == Outcome::stopped) return optimum;
+    const double still_open =
+        dual.bound - required(objective, dual.weights, optimum.incumbent.score);
+    if (share >= 1.0 || (!optimum.incumbent.empty() && covered >= still_open)) {
+      optimum.proved = true;
+      return optimum;
+    }
+    if (spent(effort_)) return optimum;
+  }
+  return optimum;
+}
+
+}  // namespace dragoman::solve

@@ -1,0 +1,52 @@
+// One exact optimum from start to proof: dual, rounding, fixing, search.
+#pragma once
+
+#include "solve/plan.h"
+#include "solve/search.h"
+
+namespace dragoman::solve {
+
+struct Optimum {
+  Incumbent incumbent;    // empty when no package keeps the lower bounds, or none was found in time
+  bool proved = false;    // the incumbent is optimal, or (when empty) nothing keeps the bounds
+  double bound = 0;       // not proved: no package scores more (Score::first())
+  std::uint64_t nodes = 0;
+};
+
+class Maximiser {
+ public:
+  // Over the packages of the plan that cross no red line. Keeps a reference to the plan.
+  Maximiser(const Plan& plan, const Effort& effort);
+
+  // The objective's thresholds in path sums: walk-away values less constants, caps, units; lower
+  // bounds are the walk-away values. The goal is left to the caller.
+  Objective acceptance_objective() const;
+
+  // `start`: a package that keeps the lower bounds, if one is known (required for product and sum).
+  Optimum solve(const Objective& objective, const Incumbent* start,
+                bool stop_when_nonnegative = false) const;
+
+  // The largest path sum of each party over the packages without red lines, an upper bound when
+  // opaque components are stopped early.
+  const std::vector<Utility>& best_by_party() const { return best_; }
+  bool infeasible() const { return dag_.infeasible || blocked_; }
+  const Dag& dag() const { return dag_; }
+
+ private:
+  bool materialise(const Objective& objective, const Dual& dual,
+                   double share, const Incumbent& incumbent, Dag& dag, Tables& tables) const;
+  std::vector<std::vector<double>> multipliers(const Objective& objective,
+                                               const std::vector<double>& weights) const;
+  Column start_column(const Incumbent& incumbent) const;
+
+  const Plan& plan_;
+  Effort effort_;
+  Dag dag_;                                 // the plan's dag without red lines
+  std::vector<const Component*> opaque_;
+  std::vector<double> unit_;
+  std::vector<Utility> best_;               // dag and opaque together
+  std::vector<std::vector<Utility>> opaque_best_;
+  bool blocked_ = false;                    // an opaque component is infeasible
+};
+
+}  // namespace dragoman::solve

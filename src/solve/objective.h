@@ -1,0 +1,72 @@
+// What is being maximised over the packages that all parties accept, as data: how two packages
+// compare exactly, and what a linear function of the utilities must reach for a package to matter.
+//
+// Utilities here are path sums: a package's utility less the party's constant. Thresholds are in the
+// same units.
+#pragma once
+
+#include <compare>
+#include <span>
+#include <vector>
+
+#include "dragoman/problem.h"
+#include "solve/rational.h"
+
+namespace dragoman::solve {
+
+enum class Goal {
+  product,  // largest product of gains (Nash 1950)
+  leximin,  // lexicographically largest sorted vector of gain / scale
+  sum,      // largest sum of the parties in `counted`
+};
+
+struct Objective {
+  Goal goal = Goal::leximin;
+  std::vector<Utility> walk_away;   // r, per party
+  std::vector<Utility> scale;       // leximin: per party; 0: the party's gain does not count
+  std::vector<std::uint8_t> counted;  // sum: which parties
+  std::vector<Utility> lower;       // a package counts only if u >= lower for every party
+  std::vector<Utility> cap;         // u counts as min(u, cap); a huge number when there is none
+  std::vector<double> unit;         // utility / unit is about 1; for floating bounds
+
+  int parties() const { return static_cast<int>(walk_away.size()); }
+  Utility capped(int party, Utility u) const { return u < cap[party] ? u : cap[party]; }
+};
+
+// An exact value of the objective, comparable with others of the same objective: first the goal,
+// then leximin of the plain gains. (Lowest option indices come last and are compared outside.)
+class Score {
+ public:
+  Score() = default;
+  // u: path sums per party, all >= objective.lower.
+  Score(const Objective& objective, std::span<const Utility> u);
+
+  std::weak_ordering compare(const Score& other) const;
+  bool empty() const { return gains_.empty(); }
+
+  // For bounds in floating point. product: product of gains / unit. leximin: the two smallest
+  // normalised gains. sum: the sum, divided by the largest unit.
+  double first() const { return first_; }
+  double second() const { return second_; }
+
+ private:
+  struct Share {
+    Utility gain, scale;
+  };
+  Goal goal_ = Goal::leximin;
+  std::vector<Utility> gains_;     // sorted ascending
+  std::vector<Share> normalised_;  // leximin: sorted ascending
+  WideInt product_;                // product, and sum
+  double first_ = 0, second_ = 0;
+};
+
+// For weights >= 0 on utility / unit: every package that is at least as good as `incumbent` has a
+// weighted sum of at least this (rounding slack already taken off). -infinity without an incumbent
+// and lower bounds.
+double required(const Objective& objective, std::span<const double> weights,
+                const Score& incumbent);
+
+// The best objective value (as Score::first()) that a weighted sum of at most `bound` allows.
+double dual_value(const Objective& objective, std::span<const double> weights, double bound);
+
+}  // namespace dragoman::solve

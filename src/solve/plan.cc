@@ -1,0 +1,141 @@
+#include "solve/plan.h"
+
+#include <algorithm>
+
+#include "solve/choose.h"
+#include "solve/dag_reduce.h"
+#include "solve/network.h"
+
+namespace dragoman::solve {
+
+namespace {
+
+// Whether a party's sum can exceed its cap: then equal utilities may come from unequal sums.
+bool caps_matter(const Problem& problem) {
+  const std::size_t parties = problem.parties.size();
+  for (std::size_t p = 0; p < parties; ++p) {
+    if (!problem.parties[p].has_cap) continue;
+    Utility most = problem.parties[p].constant;
+    for (const Variable& variable : problem.variables) {
+      Utility best = kRedLine;
+      for (std::size_t at = p; at < variable.utility.size(); at += parties)
+        best = std::max(best, variable.utility[at]);
+      most += std::max<Utility>(best, kRedLine / 4);
+    }
+    for (const Term& term : problem.terms)
+      if (!term.forbids) most += std::max<Utility>(0, term.utility[p]);
+    for (const Choose& block : problem.chooses) {
+      std::vector<Utility> values;
+      for (std::size_t at = p; at < block.utility.size(); at += parties)
+        values.push_back(std::max<Utility>(0, block.utility[at]));
+      std::sort(values.rbegin(), values.rend());
+      for (int i = 0; i < block.choose_max && i < block.items; ++i) most += values[i];
+    }
+    if (most > problem.parties[p].cap) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Plan make_plan(const Problem& problem, const PlanOptions& options) {
+  Plan plan;
+  plan.problem = &problem;
+  plan.caps_matter = caps_matter(problem);
+  plan.dag.parties = static_cast<int>(problem.parties.size());
+  DiagramOptions diagram;
+  diagram.max_arcs = options.max_arcs;
+  diagram.keep_dominated = options.keep_dominated || plan.caps_matter;
+  for (const std::vector<int>& group : connected_groups(problem)) {
+    Dag dag;
+    if (build_diagram(problem, group, diagram, dag)) {
+      plan.infeasible |= dag.infeasible;
+      concatenate(plan.dag, std::move(dag));
+    } else {
+      plan.opaque.push_back(std::make_unique<Network>(problem, group));
+    }
+  }
+  for (int c = 0; c < static_cast<int>(problem.chooses.size()); ++c)
+    plan.opaque.push_back(std::make_unique<ChooseSet>(problem, c));
+  return plan;
+}
+
+std::vector<Utility> best_by_party(const Dag& dag) {
+  const int parties = dag.parties;
+  std::vector<Utility> after(parties, 0);  // node-major
+  for (std::size_t l = dag.layers.size(); l-- > 0;) {
+    const Layer& layer = dag.layers[l];
+    std::vector<Utility> before(layer.nodes() * parties, kRedLine);
+    for (std::size_t n = 0; n < layer.nodes(); ++n)
+      for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a)
+        for (int p = 0; p < parties; ++p) {
+          const Utility step = layer.utility[a * parties + p];
+          const Utility rest = after[layer.target[a] * parties + p];
+          const Utility sum =
+              step <= kRedLine / 2 || rest <= kRedLine / 2 ? kRedLine : step + rest;
+          before[n * parties + p] = std::max(before[n * parties + p], sum);
+        }
+    after = std::move(before);
+  }
+  return after;
+}
+
+std::vector<Segment> segments(const Dag& dag) {
+  std::vector<Segment> result;
+  std::size_t first = 0;
+  for (std::size_t l = 1; l <= dag.layers.size(); ++l)
+    if (l == dag.layers.size() || dag.layers[l].nodes() == 1) {
+      result.push_back({first, l});
+      first = l;
+    }
+  return result;
+}
+
+Dag reorder(const Dag& dag, const std::vector<Segment>& parts, const std::vector<int>& order) {
+  Dag result;
+  result.parties = dag.parties;
+  result.infeasible = dag.infeasible;
+  for (const int s : order)
+    for (std::size_t l = parts[s].first; l < parts[s].last; ++l)
+      result.layers.push_back(dag.layers[l]);
+  return result;
+}
+
+Layer table_layer(int table, const std::vector<Candidate>& candidates) {
+  Layer layer;
+  layer.table = table;
+  layer.first = {0, static_cast<std::uint32_t>(candidates.size())};
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    layer.value.push_back(static_cast<std::int32_t>(c));
+    layer.target.push_back(0);
+    layer.utility.insert(layer.utility.end(), candidates[c].utilities.begin(),
+                         candidates[c].utilities.end());
+  }
+  return layer;
+}
+
+Assignment path_assignment(const Problem& problem, const Dag& dag, const Tables& tables,
+                           std::span<const std::uint32_t> arcs) {
+  Assignment package;
+  package.values.assign(problem.variables.size(), 0);
+  package.chosen.resize(problem.chooses.size());
+  for (std::size_t l = 0; l < dag.layers.size(); ++l) {
+    const Layer& layer = dag.layers[l];
+    const int value = layer.value[arcs[l]];
+    if (layer.table < 0) {
+      package.values[layer.variable] = value;
+      continue;
+    }
+    const Component& component = *tables.component[layer.table];
+    const Candidate& candidate = tables.candidates[layer.table][value];
+    if (component.choose() >= 0) {
+      package.chosen[component.choose()] = candidate.part;
+    } else {
+      for (std::size_t i = 0; i < candidate.part.size(); ++i)
+        package.values[component.variables()[i]] = candidate.part[i];
+    }
+  }
+  return package;
+}
+
+}  // namespace dragoman::solve
