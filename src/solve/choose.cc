@@ -41,7 +41,7 @@ Outcome enumerate_walk(const Items& items, std::span<const double> weights, doub
   std::size_t reported = 0;
   for (const auto& found : walk.found()) {
     if (reported++ == effort.max_items) return Outcome::stopped;
-    if (!sink(to_candidate(items, walk.part(found.node)))) return Outcome::stopped;
+    if (!sink(walk.candidate(found))) return Outcome::stopped;
   }
   return outcome;
 }

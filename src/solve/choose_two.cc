@@ -166,13 +166,7 @@ class Triangle {
   bool ends_at(const Point& point) const {
     return size() > 0 && walk_.found().back().utilities[0] == point.x;
   }
-  Candidate candidate(const Items& items, std::size_t index) const {
-    const auto& found = walk_.found()[index];
-    Candidate candidate{{found.utilities[0] * items.unit[0], found.utilities[1] * items.unit[1]},
-                        walk_.part(found.node)};
-    for (int& item : candidate.part) item = items.original[item];
-    return candidate;
-  }
+  Candidate candidate(std::size_t index) const { return walk_.candidate(walk_.found()[index]); }
 
  private:
   static constexpr int kFirstFlips = 10;
@@ -245,7 +239,7 @@ struct Phase2 {
       return;
     }
     found[t].reserve(size);
-    for (std::size_t k = 0; k < size; ++k) found[t].push_back(triangle.candidate(items, k));
+    for (std::size_t k = 0; k < size; ++k) found[t].push_back(triangle.candidate(k));
   }
 };
 

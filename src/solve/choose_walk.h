@@ -41,8 +41,7 @@ class ChooseWalk {
   using Vector = std::array<Utility, D>;
   struct Found {
     Vector utilities;    // in units
-    double loss = 0;     // below the greedy choice
-    std::uint32_t node;  // for part()
+    std::uint32_t node;  // for candidate()
     int balance = 0;
   };
 
@@ -55,7 +54,7 @@ class ChooseWalk {
     chosen_.clear();
     for (int i = 0; i < items_.count; ++i) {
       if (!greedy_.in[i]) continue;
-      chosen_.push_back(i);
+      chosen_.push_back(items_.original[i]);
       for (int p = 0; p < D; ++p) base_[p] += items_.at(i, p);
     }
   }
@@ -75,8 +74,8 @@ class ChooseWalk {
   Outcome run(double loss, const Vector& lower, const Effort& effort);
 
   const std::vector<Found>& found() const { return found_; }
-  // The chosen items of a found choice, ascending, by index among the usable ones.
-  Part part(std::uint32_t node) const;
+  // A found choice in the terms of the problem.
+  Candidate candidate(const Found& found) const;
   // Sorts found() in descending order of utilities and drops equal choices (the lexicographically
   // lowest stays), for D <= 2 also dominated ones.
   void tidy();
@@ -104,14 +103,28 @@ class ChooseWalk {
     int in = 0, out = 0;
   };
 
+  // What decides over the states of one balance before a step.
+  struct Horizon {
+    int balance = 0;
+    bool permitted = false;     // the balance is one of a choice
+    double needed = 0;          // loss that must be left to get anywhere else
+    double flips_per_loss = 0;  // at most so many more flips
+    const Outlook* ahead = nullptr;
+  };
+  static constexpr int kNoFlip = -1;
+
   void list_flips(double loss);
   void merge(int balance, int step);
-  void settle(int balance, int step, std::vector<State>& states);
-  bool beaten(const std::vector<State>& kept, const State& next) const;
+  Horizon horizon_at(int balance, int step) const;
+  void add(const State& state, const Horizon& horizon, int flipped_step);
+  void settle_tie(const State& state, int flipped_step);
+  bool beaten(const State& state) const;
+  bool in_reach(const State& state, double left, const Horizon& horizon) const;
+  bool reaches_lower(const State& state) const;
+  std::uint32_t node_of(const State& state, int flipped_step);
   bool lower_part(std::uint32_t a, std::uint32_t b) const;
-  bool in_reach(const State& state, double left, int step) const;
+  Part part(std::uint32_t node) const;
   std::vector<State>& states(int balance) { return layers_[balance + offset_]; }
-  int distance(int balance) const { return std::max({0, lowest_ - balance, balance - highest_}); }
   void stop_here();
   // An upper estimate: every state has a node of its own.
   std::size_t bytes() const {
@@ -120,7 +133,7 @@ class ChooseWalk {
 
   const Items& items_;
   Greedy greedy_;
-  std::vector<int> chosen_;  // by the greedy choice, ascending
+  std::vector<int> chosen_;  // by the greedy choice, as indices in the Choose block, ascending
   Vector base_{}, lower_{};
   double loss_ = 0;
   int lowest_ = 0, highest_ = 0;  // permitted balances
@@ -129,6 +142,10 @@ class ChooseWalk {
   std::vector<Outlook> outlook_;
   std::vector<std::vector<State>> layers_;  // by balance + offset_
   std::vector<State> merged_;
+  // The last state that add() did not find beaten, wherever it went.
+  bool has_last_ = false;
+  Vector last_{};
+  std::uint32_t* last_node_ = nullptr;
   std::vector<Node> nodes_;
   std::vector<Found> found_;
 };
@@ -171,9 +188,12 @@ Outcome ChooseWalk<D>::run(double loss, const Vector& lower, const Effort& effor
   offset_ = steps;
   for (auto& layer : layers_) layer.clear();
   layers_.resize(2 * std::size_t(steps) + 1);
-  states(0).push_back(State{base_, 0, 0});
+  merged_.assign(0, State{});
+  merged_.reserve(1);
+  has_last_ = false;
+  add(State{base_, 0, 0}, horizon_at(0, 0), kNoFlip);
+  states(0).swap(merged_);
   int low = 0, high = 0;  // balances in use
-  settle(0, 0, states(0));
   for (int j = 0; j < steps; ++j) {
     if (flips_[j].sign > 0) {
       ++high;
@@ -197,110 +217,132 @@ Outcome ChooseWalk<D>::run(double loss, const Vector& lower, const Effort& effor
 // the neighbouring balance that flip it.
 template <int D>
 void ChooseWalk<D>::merge(int balance, int step) {
+  static const std::vector<State> kNone;
   const Flip& flip = flips_[step];
   const int source = balance - flip.sign;
-  static const std::vector<State> kNone;
   const bool has_source = source + offset_ >= 0 && source + offset_ < std::ssize(layers_);
   const std::vector<State>& stay = states(balance);
   const std::vector<State>& move = has_source ? states(source) : kNone;
   if (stay.empty() && move.empty()) return;
   merged_.clear();
-  const auto moved = [&](const State& from) {
-    State to = from;
-    for (int p = 0; p < D; ++p) to.utilities[p] += flip.change[p];
-    to.loss += flip.cost;
-    return to;
-  };
-  const auto take = [&](const State& next, bool flipped) {
-    if (!merged_.empty() && same(merged_.back().utilities, next.utilities)) {
-      if (flipped) nodes_.push_back(Node{next.node, step});
-      const std::uint32_t node = flipped ? std::uint32_t(nodes_.size() - 1) : next.node;
-      State& last = merged_.back();
-      if (lower_part(node, last.node)) last.node = node;
-      last.loss = std::min(last.loss, next.loss);
+  merged_.reserve(stay.size() + move.size());
+  has_last_ = false;
+  const Horizon horizon = horizon_at(balance, step + 1);
+  State moved;
+  std::size_t a = 0, b = 0;
+  const auto load = [&] {  // the next state that can afford the flip
+    for (; b < move.size(); ++b) {
+      moved.loss = move[b].loss + flip.cost;
+      if (moved.loss > loss_) continue;
+      for (int p = 0; p < D; ++p) moved.utilities[p] = move[b].utilities[p] + flip.change[p];
+      moved.node = move[b].node;
       return;
     }
-    if (beaten(merged_, next)) return;
-    merged_.push_back(next);
-    if (!flipped) return;
-    merged_.back().node = std::uint32_t(nodes_.size());
-    nodes_.push_back(Node{next.node, step});
   };
-  std::size_t a = 0, b = 0;
-  State candidate;
-  if (!move.empty()) candidate = moved(move[0]);
-  const auto advance = [&] {
-    if (++b < move.size()) candidate = moved(move[b]);
-  };
+  load();
   while (a < stay.size() || b < move.size()) {
     const bool stays =
         b == move.size() ||
-        (a < stay.size() && !lexicographically_above(candidate.utilities, stay[a].utilities));
+        (a < stay.size() && !lexicographically_above(moved.utilities, stay[a].utilities));
     if (stays) {
-      take(stay[a++], false);
+      add(stay[a++], horizon, kNoFlip);
     } else {
-      if (candidate.loss <= loss_) take(candidate, true);
-      advance();
+      add(moved, horizon, step);
+      ++b;
+      load();
     }
   }
-  settle(balance, step + 1, merged_);
   states(balance).swap(merged_);
 }
 
-// Moves what can be flipped no further from `states` to found(), and drops what leads nowhere.
 template <int D>
-void ChooseWalk<D>::settle(int balance, int step, std::vector<State>& states) {
-  const double next_cost =
-      step < std::ssize(flips_) ? flips_[step].cost : std::numeric_limits<double>::infinity();
-  const int away = distance(balance);
+typename ChooseWalk<D>::Horizon ChooseWalk<D>::horizon_at(int balance, int step) const {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const Outlook& ahead = outlook_[step];
+  const int away = std::max({0, lowest_ - balance, balance - highest_});
   // A permitted choice of a fixed size has to flip two items, one each way, to become another.
   const int fewest = away > 0 ? away : lowest_ == highest_ ? 2 : 1;
-  const Outlook& ahead = outlook_[step];
   const bool returns =
       balance + ahead.in >= lowest_ && balance - ahead.out <= highest_ && ahead.in + ahead.out > 0;
-  std::size_t kept = 0;
-  for (State& state : states) {
-    const double left = loss_ - state.loss;
-    const bool live = returns && left >= fewest * next_cost && in_reach(state, left, step);
-    if (live) {
-      states[kept++] = state;
-    } else if (away == 0) {
-      const double total = state.loss - greedy_.price * balance;
-      if (total > loss_) continue;
-      bool reaches = true;
-      for (int p = 0; p < D; ++p) reaches = reaches && state.utilities[p] >= lower_[p];
-      if (reaches) found_.push_back(Found{state.utilities, total, state.node, balance});
+  const double cost = returns ? flips_[step].cost : kInfinity;
+  return {balance, away == 0, fewest * cost, cost > 0 ? 1 / cost : kInfinity, &ahead};
+}
+
+// Takes a state into merged_, when it can go on, or into found_, when it is a choice that cannot;
+// unless it is beaten. States come in descending order. flipped_step: the step that made it.
+template <int D>
+void ChooseWalk<D>::add(const State& state, const Horizon& horizon, int flipped_step) {
+  if (has_last_) {
+    if (D <= 2 && state.utilities[D - 1] > last_[D - 1]) {
+      // Not beaten: in descending order the last one kept has the largest last utility so far.
+    } else if (same(state.utilities, last_)) {
+      settle_tie(state, flipped_step);
+      return;
+    } else if (D <= 2 || beaten(state)) {
+      return;
     }
   }
-  states.resize(kept);
+  has_last_ = true;
+  last_ = state.utilities;
+  last_node_ = nullptr;
+  const double left = loss_ - state.loss;
+  if (left >= horizon.needed && in_reach(state, left, horizon)) {
+    merged_.push_back(State{state.utilities, state.loss, node_of(state, flipped_step)});
+    last_node_ = &merged_.back().node;
+  } else if (horizon.permitted && left + greedy_.price * horizon.balance >= 0 &&
+             reaches_lower(state)) {
+    found_.push_back(Found{state.utilities, node_of(state, flipped_step), horizon.balance});
+    last_node_ = &found_.back().node;
+  }
 }
 
 template <int D>
-bool ChooseWalk<D>::in_reach(const State& state, double left, int step) const {
-  const Outlook& ahead = outlook_[step];
-  const double flips = flips_[step].cost > 0 ? std::floor(left / flips_[step].cost)
-                                             : std::numeric_limits<double>::infinity();
+std::uint32_t ChooseWalk<D>::node_of(const State& state, int flipped_step) {
+  if (flipped_step == kNoFlip) return state.node;
+  nodes_.push_back(Node{state.node, flipped_step});
+  return std::uint32_t(nodes_.size() - 1);
+}
+
+template <int D>
+void ChooseWalk<D>::settle_tie(const State& state, int flipped_step) {
+  if (!last_node_) return;
+  const std::uint32_t node = node_of(state, flipped_step);
+  if (lower_part(node, *last_node_)) *last_node_ = node;
+}
+
+// In three and more dimensions: beaten by one of the last few kept, a cheap filter and not a
+// complete one.
+template <int D>
+bool ChooseWalk<D>::beaten(const State& state) const {
+  constexpr std::ptrdiff_t kRecent = 12;
+  const auto first = merged_.end() - std::min(kRecent, std::ssize(merged_));
+  return std::any_of(first, merged_.end(), [&](const State& other) {
+    for (int p = 0; p < D; ++p)
+      if (other.utilities[p] < state.utilities[p]) return false;
+    return true;
+  });
+}
+
+// Whether the flips that the loss left allows could bring every party to its bound.
+template <int D>
+bool ChooseWalk<D>::in_reach(const State& state, double left, const Horizon& horizon) const {
   for (int p = 0; p < D; ++p) {
     if (state.utilities[p] >= lower_[p]) continue;
-    const Utility missing = lower_[p] - state.utilities[p];
-    // One item of slack covers the rounding of the product.
-    if (ahead.sum[p] < missing || (flips + 1) * double(ahead.most[p]) < double(missing))
+    const double missing = double(lower_[p] - state.utilities[p]);
+    // One flip of slack covers the rounding of the products.
+    const double flips = left * horizon.flips_per_loss + 1;
+    if (double(horizon.ahead->sum[p]) * (1 + 1e-12) < missing ||
+        flips * double(horizon.ahead->most[p]) < missing)
       return false;
   }
   return true;
 }
 
 template <int D>
-bool ChooseWalk<D>::beaten(const std::vector<State>& kept, const State& next) const {
-  // Sorted in descending order: in one dimension the first beats all; in two the last one kept has
-  // the largest second utility; beyond, a few of the last are a cheap filter, not a complete one.
-  constexpr std::ptrdiff_t kRecent = D <= 2 ? 1 : 12;
-  const auto first = kept.end() - std::min(kRecent, std::ssize(kept));
-  return std::any_of(first, kept.end(), [&](const State& other) {
-    for (int p = 0; p < D; ++p)
-      if (other.utilities[p] < next.utilities[p]) return false;
-    return true;
-  });
+bool ChooseWalk<D>::reaches_lower(const State& state) const {
+  for (int p = 0; p < D; ++p)
+    if (state.utilities[p] < lower_[p]) return false;
+  return true;
 }
 
 // Whether the choice at node a is lexicographically lower than b's; both of one size. Decided by
@@ -333,21 +375,27 @@ template <int D>
 Part ChooseWalk<D>::part(std::uint32_t node) const {
   std::vector<int> flipped;
   for (; nodes_[node].step >= 0; node = nodes_[node].parent)
-    flipped.push_back(flips_[nodes_[node].step].item);
+    flipped.push_back(items_.original[flips_[nodes_[node].step].item]);
   std::sort(flipped.begin(), flipped.end());
   Part chosen;
-  chosen.reserve(std::size_t(greedy_.size) + flipped.size());
-  auto flip = flipped.begin();
-  for (const int i : chosen_) {
-    for (; flip != flipped.end() && *flip < i; ++flip) chosen.push_back(*flip);
-    if (flip != flipped.end() && *flip == i) {
-      ++flip;
-    } else {
-      chosen.push_back(i);
-    }
+  chosen.reserve(chosen_.size() + flipped.size());
+  auto from = chosen_.begin();
+  for (const int item : flipped) {
+    const auto to = std::lower_bound(from, chosen_.end(), item);
+    chosen.insert(chosen.end(), from, to);
+    const bool leaves = to != chosen_.end() && *to == item;
+    if (!leaves) chosen.push_back(item);
+    from = leaves ? to + 1 : to;
   }
-  chosen.insert(chosen.end(), flip, flipped.end());
+  chosen.insert(chosen.end(), from, chosen_.end());
   return chosen;
+}
+
+template <int D>
+Candidate ChooseWalk<D>::candidate(const Found& found) const {
+  Candidate candidate{std::vector<Utility>(D), part(found.node)};
+  for (int p = 0; p < D; ++p) candidate.utilities[p] = found.utilities[p] * items_.unit[p];
+  return candidate;
 }
 
 template <int D>
@@ -373,15 +421,9 @@ void ChooseWalk<D>::tidy() {
 
 template <int D>
 void ChooseWalk<D>::stop_here() {
-  for (int b = -offset_; b <= offset_; ++b) {
-    if (distance(b) > 0) continue;
-    for (const State& state : states(b)) {
-      bool reaches = true;
-      for (int p = 0; p < D; ++p) reaches = reaches && state.utilities[p] >= lower_[p];
-      if (reaches)
-        found_.push_back(Found{state.utilities, state.loss - greedy_.price * b, state.node, b});
-    }
-  }
+  for (int b = std::max(lowest_, -offset_); b <= std::min(highest_, offset_); ++b)
+    for (const State& state : states(b))
+      if (reaches_lower(state)) found_.push_back(Found{state.utilities, state.node, b});
 }
 
 }  // namespace dragoman::solve

@@ -187,7 +187,9 @@ TEST_P(ChooseSetTest, EnumerateCoversTheLossAndTheBounds) {
       const bool dominated = std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
         return other.utilities != one.utilities && reaches(other.utilities, one.utilities);
       });
-      if (!dominated) EXPECT_EQ(lowest->part, one.part);
+      if (!dominated) {
+        EXPECT_EQ(lowest->part, one.part);
+      }
     }
     for (const Candidate& one : all) {
       if (weighted(one.utilities, weights) < floor || !reaches(one.utilities, lower)) continue;
