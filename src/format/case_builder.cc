@@ -56,7 +56,9 @@ std::string IdMaker::make(std::string_view name, std::string_view fallback) {
   std::string base = slug(name);
   if (base.empty()) base = std::string(fallback);
   std::string id = base;
-  for (int n = 2; used_.contains(id); ++n) id = fmt::format("{}-{}", base, n);
+  // Counting on from the last number keeps many equal names linear.
+  int& last = last_number_.try_emplace(base, 1).first->second;
+  while (used_.contains(id)) id = fmt::format("{}-{}", base, ++last);
   used_.insert(id);
   return id;
 }

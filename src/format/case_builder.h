@@ -22,6 +22,7 @@ class IdMaker {
 
  private:
   std::set<std::string, std::less<>> used_;
+  std::map<std::string, int, std::less<>> last_number_;
 };
 
 // One issue of a foreign domain and the point it became. `point` indexes
@@ -32,6 +33,9 @@ struct Issue {
   std::map<std::string, std::string, std::less<>> option_ids;  // the file's value -> option id
   IdMaker ids;
 };
+
+// The most issues that a domain may have.
+inline constexpr std::size_t kMaxIssues = 2'000;
 
 class CaseBuilder {
  public:

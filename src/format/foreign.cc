@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "dragoman/case_file.h"
 #include "format/readers.h"
 #include "format/source_text.h"
 
@@ -24,7 +25,27 @@ Error usage(std::string message, std::string mend) {
 
 Result<Case> read_family(Family family, std::span<const SourceText> sources,
                          const ReadOptions& options) {
-  if (family == Family::genius) return format::read_genius(sources, options);
+  const bool alone = family == Family::case_file || family == Family::csv;
+  if (alone && sources.size() > 1) {
+    return sources[1].fail(
+        ErrorCode::usage, 0, "",
+        fmt::format("this is a second file, and {} stands alone", format::family_name(family)),
+        "name one file");
+  }
+  switch (family) {
+    case Family::case_file:
+      return read_case(sources.front().text(), sources.front().name());
+    case Family::genius:
+      return format::read_genius(sources, options);
+    case Family::geniusweb:
+      return format::read_geniusweb(sources, options);
+    case Family::negolog:
+      return format::read_negolog(sources);
+    case Family::negmas:
+      return format::read_negmas(sources, options);
+    case Family::csv:
+      return format::read_csv(sources.front());
+  }
   return tl::unexpected(usage("the format is not known", ""));
 }
 
@@ -75,10 +96,21 @@ Result<Case> read_any(std::span<const SourceFile> files, const ReadOptions& opti
     family = *own;
     sources.push_back(*source);
   }
-  return read_family(*family, sources, options);
+  auto talks = read_family(*family, sources, options);
+  if (!talks || *family == Family::case_file) return talks;
+  if (auto sound = validate(*talks); !sound) {
+    Error error = sound.error();
+    error.where = sources.front().where(0, error.where.field);
+    return tl::unexpected(std::move(error));
+  }
+  return talks;
 }
 
 Result<Case> load_any(std::span<const std::string> paths, const ReadOptions& options) {
+  std::error_code ignored;
+  if (paths.size() == 1 && std::filesystem::is_directory(paths[0], ignored)) {
+    return load_case(paths[0]);
+  }
   std::vector<SourceFile> files;
   for (const std::string& path : paths) {
     auto file = load_file(path, options.max_bytes);

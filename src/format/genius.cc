@@ -166,6 +166,11 @@ Result<Domain> read_domain(const Document& file, const ReadOptions& options, Cas
     return file.fail(ErrorCode::missing, **objective, "there are no issues",
                      "list them as <issue index=\"1\" name=\"…\">");
   }
+  if (by_index.size() > kMaxIssues) {
+    return file.fail(ErrorCode::limit, **objective,
+                     fmt::format("there are more than {} issues", kMaxIssues),
+                     "check that this is the file that was meant");
+  }
   Domain domain;
   for (const auto& [index, element] : by_index) {
     auto type = genius::issue_type(file, *element);

@@ -96,6 +96,13 @@ std::string stem_of(std::string_view path) {
   return std::string(path);
 }
 
+std::string folder_of(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  if (slash == std::string_view::npos || slash == 0) return stem_of(path);
+  const std::string_view folder = path.substr(0, slash);
+  return std::string(folder.substr(folder.find_last_of("/\\") + 1));
+}
+
 std::string shorten(std::string_view text) {
   std::string out;
   std::size_t at = 0;

@@ -40,6 +40,9 @@ class SourceText {
 // The file name without folders and without its last extension.
 std::string stem_of(std::string_view path);
 
+// The name of the folder that holds the file, or its stem when no folder is named.
+std::string folder_of(std::string_view path);
+
 // At most 60 bytes of a user's text for a message, cut at a character, without control characters.
 std::string shorten(std::string_view text);
 
