@@ -8,6 +8,9 @@
 namespace dragoman::solve {
 namespace {
 
+// Comparing all pairs of sources pays only while they are few beside the points.
+constexpr std::size_t kMaxSourcesCompared = 1024;
+
 // Whether every candidate of source a is dominated by, or gives way to, one of source b.
 bool gives_way(const Source& a, const Source& b, int dimensions, bool red) {
   if (a.set != b.set || a.index == b.index) return false;
@@ -38,6 +41,7 @@ std::vector<Source> useful_sources(std::span<const Shifted> sources, int dimensi
     red = red || (options.red_lines && source.set->red);
     all.push_back(source);
   }
+  if (all.size() > kMaxSourcesCompared) return all;
   std::vector<Source> useful;
   useful.reserve(all.size());
   for (const Source& a : all) {
@@ -111,14 +115,15 @@ std::size_t ParetoSet::bytes() const {
          tree.level.capacity() * sizeof(std::uint32_t);
 }
 
-UnionResult pareto_union(std::span<const Shifted> sources, int dimensions,
-                         const UnionOptions& options) {
+namespace {
+
+// Runs `compute`, which says whether it finished, and turns giving in into a stopped result.
+template <class Compute>
+UnionResult finished_or_stopped(const Compute& compute) {
   UnionResult result;
   bool complete = false;
   try {
-    const std::vector<Source> useful = useful_sources(sources, dimensions, options);
-    complete = dimensions <= 2 ? merge_union(useful, dimensions, options, result)
-                               : tree_union(useful, dimensions, options, result);
+    complete = compute(result);
   } catch (const std::bad_alloc&) {  // too large for this machine: the caller knows what to do
   }
   if (!complete) {
@@ -126,6 +131,25 @@ UnionResult pareto_union(std::span<const Shifted> sources, int dimensions,
     result.outcome = Outcome::stopped;
   }
   return result;
+}
+
+}  // namespace
+
+UnionResult pareto_union(std::span<const Shifted> sources, int dimensions,
+                         const UnionOptions& options) {
+  return finished_or_stopped([&](UnionResult& result) {
+    const std::vector<Source> useful = useful_sources(sources, dimensions, options);
+    return dimensions <= 2 ? merge_union(useful, dimensions, options, result)
+                           : tree_union(useful, dimensions, options, result);
+  });
+}
+
+UnionResult pareto_points(std::span<const Utility> rows, int dimensions,
+                          const UnionOptions& options) {
+  return finished_or_stopped([&](UnionResult& result) {
+    return dimensions <= 2 ? merge_points(rows, dimensions, options, result)
+                           : tree_points(rows, dimensions, options, result);
+  });
 }
 
 }  // namespace dragoman::solve

@@ -62,14 +62,15 @@ struct Origins {
 
 struct UnionOptions {
   Keep keep;
-  bool red_lines = false;  // values below kRedLine / 2 mean "minus infinity" and stay so when shifted
+  bool red_lines =
+      false;  // values below kRedLine / 2 mean "minus infinity" and stay so when shifted
   std::size_t max_points = SIZE_MAX;  // give in beyond
   Effort effort;                      // threads, cancel, deadline
 };
 
 struct UnionResult {
   ParetoSet set;
-  Origins origins;  // parallel to the set's points
+  Origins origins;                      // parallel to the set's points
   Outcome outcome = Outcome::complete;  // stopped: set and origins are empty
 };
 
@@ -77,5 +78,10 @@ struct UnionResult {
 // depends only on the arguments, never on threads or timing. Sources may repeat a set.
 UnionResult pareto_union(std::span<const Shifted> sources, int dimensions,
                          const UnionOptions& options);
+
+// The maxima of a list of points, row-major: what pareto_union gives for single points, without a
+// set for each. origins.source is 0 and origins.point the row. Cost: as one layer step.
+UnionResult pareto_points(std::span<const Utility> rows, int dimensions,
+                          const UnionOptions& options);
 
 }  // namespace dragoman::solve

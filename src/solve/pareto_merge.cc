@@ -204,6 +204,43 @@ class Sweep {
   std::vector<std::size_t> runs_;
 };
 
+bool keeps(const Candidate2& c, int dimensions, const UnionOptions& options) {
+  const Keep& keep = options.keep;
+  if (keep.floor.empty()) return true;
+  const auto reaches = [&](int d, Utility value) {
+    return value >= keep.floor[d] || (options.red_lines && is_red(keep.floor[d]));
+  };
+  const std::uint32_t reached =
+      std::uint32_t{reaches(0, c.x)} | (dimensions > 1 ? std::uint32_t{reaches(1, c.y)} << 1 : 0u);
+  return static_cast<int>((reached & 1) + (reached >> 1)) >= keep.at_least &&
+         (reached & keep.must) == keep.must;
+}
+
+// Takes over the kept candidates of consecutive parts, freeing each.
+void make_result(std::vector<std::vector<Candidate2>>& parts, int dimensions,
+                 const UnionOptions& options, UnionResult& result) {
+  std::size_t size = 0;
+  for (const auto& part : parts) size += part.size();
+  ParetoData& data = ParetoAccess::make(result.set);
+  data.dimensions = dimensions;
+  data.x.reserve(size);
+  if (dimensions > 1) data.y.reserve(size);
+  result.origins.source.reserve(size);
+  result.origins.point.reserve(size);
+  for (auto& part : parts) {
+    for (const Candidate2& c : part) {
+      if (!keeps(c, dimensions, options)) continue;
+      data.x.push_back(c.x);
+      if (dimensions > 1) data.y.push_back(c.y);
+      result.origins.source.push_back(c.source);
+      result.origins.point.push_back(c.point);
+      data.red = data.red || is_red(c.x) || (dimensions > 1 && is_red(c.y));
+    }
+    part = {};
+  }
+  data.size = data.x.size();
+}
+
 class MergeUnion {
  public:
   MergeUnion(std::span<const Source> sources, int dimensions, const UnionOptions& options)
@@ -218,26 +255,7 @@ class MergeUnion {
   bool run(UnionResult& result) {
     std::vector<std::vector<Candidate2>> parts;
     if (!sweep(parts)) return false;
-    std::size_t size = 0;
-    for (const auto& part : parts) size += part.size();
-    ParetoData& data = ParetoAccess::make(result.set);
-    data.dimensions = dimensions_;
-    data.x.reserve(size);
-    if (dimensions_ > 1) data.y.reserve(size);
-    result.origins.source.reserve(size);
-    result.origins.point.reserve(size);
-    for (auto& part : parts) {
-      for (const Candidate2& c : part) {
-        if (!keeps(c.x, c.y)) continue;
-        data.x.push_back(c.x);
-        if (dimensions_ > 1) data.y.push_back(c.y);
-        result.origins.source.push_back(c.source);
-        result.origins.point.push_back(c.point);
-        data.red = data.red || is_red(c.x) || (dimensions_ > 1 && is_red(c.y));
-      }
-      part = {};
-    }
-    data.size = data.x.size();
+    make_result(parts, dimensions_, options_, result);
     return true;
   }
 
@@ -261,18 +279,6 @@ class MergeUnion {
   }
   // One less than the highest y.
   static Utility last_below(const Staircase& s) { return s.y_at(s.end - 1) - 1; }
-
-  bool keeps(Utility x, Utility y) const {
-    const Keep& keep = options_.keep;
-    if (keep.floor.empty()) return true;
-    const auto reaches = [&](int d, Utility value) {
-      return value >= keep.floor[d] || (options_.red_lines && is_red(keep.floor[d]));
-    };
-    const std::uint32_t reached =
-        std::uint32_t{reaches(0, x)} | (dimensions_ > 1 ? std::uint32_t{reaches(1, y)} << 1 : 0u);
-    return static_cast<int>((reached & 1) + (reached >> 1)) >= keep.at_least &&
-           (reached & keep.must) == keep.must;
-  }
 
   bool sweep(std::vector<std::vector<Candidate2>>& parts) {
     std::vector<Utility> cuts;
@@ -316,6 +322,35 @@ class MergeUnion {
 bool merge_union(std::span<const Source> sources, int dimensions, const UnionOptions& options,
                  UnionResult& result) {
   return MergeUnion(sources, dimensions, options).run(result);
+}
+
+bool merge_points(std::span<const Utility> rows, int dimensions, const UnionOptions& options,
+                  UnionResult& result) {
+  if (spent(options.effort)) return false;
+  const std::size_t size = rows.size() / static_cast<std::size_t>(dimensions);
+  const auto value = [&](std::size_t row, int d) {
+    if (d >= dimensions) return Utility{0};
+    const Utility v = rows[row * static_cast<std::size_t>(dimensions) + d];
+    return options.red_lines && is_red(v) ? kRedLine : v;
+  };
+  std::vector<std::vector<Candidate2>> parts(1);
+  std::vector<Candidate2>& all = parts[0];
+  all.reserve(size);
+  for (std::size_t r = 0; r < size; ++r) {
+    all.push_back({value(r, 0), value(r, 1), 0, static_cast<std::uint32_t>(r)});
+  }
+  std::sort(all.begin(), all.end(), [](const Candidate2& a, const Candidate2& b) {
+    if (a.x != b.x) return a.x > b.x;
+    return a.y != b.y ? a.y > b.y : a.point < b.point;
+  });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (kept == 0 || all[i].y > all[kept - 1].y) all[kept++] = all[i];
+  }
+  all.resize(kept);
+  if (kept > options.max_points) return false;
+  make_result(parts, dimensions, options, result);
+  return true;
 }
 
 }  // namespace dragoman::solve

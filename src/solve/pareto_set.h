@@ -48,6 +48,7 @@ using ParetoData = ParetoAccess::Data;
 struct Source {
   const ParetoData* set = nullptr;
   std::uint32_t index = 0;             // in the caller's list
+  bool antichain = true;               // else the set's points may dominate one another
   Utility shift[kMaxDimensions] = {};  // red lines as kRedLine when options.red_lines
 };
 
@@ -59,6 +60,12 @@ bool merge_union(std::span<const Source> sources, int dimensions, const UnionOpt
 bool tree_union(std::span<const Source> sources, int dimensions, const UnionOptions& options,
                 UnionResult& result);
 
+// The same for rows, row-major.
+bool merge_points(std::span<const Utility> rows, int dimensions, const UnionOptions& options,
+                  UnionResult& result);
+bool tree_points(std::span<const Utility> rows, int dimensions, const UnionOptions& options,
+                 UnionResult& result);
+
 // A point on its way into a tree.
 template <int D>
 struct Record {
@@ -66,7 +73,8 @@ struct Record {
   std::uint32_t source, point;
 };
 
-// Arranges the records as a tree and writes their origins in its order. Consumes the records.
+// Arranges the records as a tree and writes their origins in its order: of equal points the one
+// with the lower (source, point) comes first. Consumes the records.
 template <int D>
 bool build_tree(std::vector<Record<D>>& records, int threads, ParetoData& data, Origins& origins);
 

@@ -142,10 +142,14 @@ bool build_tree(std::vector<Record<D>>& records, int threads, ParetoData& data, 
   origins.source.resize(size);
   origins.point.resize(size);
   const bool sums = !data.red && sums_fit(data.magnitude, D);
+  const auto by_origin = [](const Record<D>& a, const Record<D>& b) {
+    return a.source != b.source ? a.source < b.source : a.point < b.point;
+  };
   const auto fill = [&](std::size_t chunk) {
     const std::size_t last = std::min<std::size_t>(leaves, (chunk + 1) * kLeavesPerChunk);
     for (std::size_t leaf = chunk * kLeavesPerChunk; leaf < last; ++leaf) {
       const std::size_t begin = leaf * kLeaf, end = std::min(size, begin + kLeaf);
+      std::sort(records.begin() + begin, records.begin() + end, by_origin);
       fill_leaf<D>(std::span<const Record<D>>(records).subspan(begin, end - begin), sums,
                    &tree.points[leaf * D * 2], tree.low[leaf], tree.high[leaf]);
       for (std::size_t i = begin; i < end; ++i) {
@@ -251,7 +255,7 @@ class TreeUnion {
     SourceView v{.tree = &trees_.back(), .index = s.index, .alive = &alive_[first_leaf]};
     for (int d = 0; d < D; ++d) {
       v.shift.v[d] = s.shift[d];
-      v.collapses = v.collapses || (options_.red_lines && is_red(s.shift[d]));
+      v.collapses = v.collapses || !s.antichain || (options_.red_lines && is_red(s.shift[d]));
     }
     for (int l = D; job_.sums && l < kLanes; ++l) {
       for (int d = 0; d < D; ++d) {
@@ -357,6 +361,52 @@ bool tree_union(std::span<const Source> sources, int dimensions, const UnionOpti
       return TreeUnion<7>(sources, options).run(result);
     case 8:
       return TreeUnion<8>(sources, options).run(result);
+    default:
+      return false;
+  }
+}
+
+namespace {
+
+// All rows in one tree, which then filters itself.
+template <int D>
+bool filter_rows(std::span<const Utility> rows, const UnionOptions& options, UnionResult& result) {
+  std::vector<Record<D>> records(rows.size() / D);
+  for (std::size_t r = 0; r < records.size(); ++r) {
+    for (int d = 0; d < D; ++d) {
+      const Utility value = rows[r * D + d];
+      records[r].v[d] = options.red_lines && is_red(value) ? kRedLine : value;
+    }
+    records[r].source = 0;
+    records[r].point = static_cast<std::uint32_t>(r);
+  }
+  ParetoData all;
+  Origins rows_of;
+  if (!build_tree<D>(records, options.effort.threads, all, rows_of)) return false;
+  std::vector<Source> source;
+  if (all.size > 0) source.push_back({.set = &all, .antichain = false});
+  if (!TreeUnion<D>(source, options).run(result)) return false;
+  for (std::uint32_t& point : result.origins.point) point = rows_of.point[point];
+  return true;
+}
+
+}  // namespace
+
+bool tree_points(std::span<const Utility> rows, int dimensions, const UnionOptions& options,
+                 UnionResult& result) {
+  switch (dimensions) {
+    case 3:
+      return filter_rows<3>(rows, options, result);
+    case 4:
+      return filter_rows<4>(rows, options, result);
+    case 5:
+      return filter_rows<5>(rows, options, result);
+    case 6:
+      return filter_rows<6>(rows, options, result);
+    case 7:
+      return filter_rows<7>(rows, options, result);
+    case 8:
+      return filter_rows<8>(rows, options, result);
     default:
       return false;
   }
