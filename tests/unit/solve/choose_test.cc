@@ -52,7 +52,7 @@ std::vector<Candidate> all_choices(const Choose& choose, int parties) {
       for (int p = 0; p < parties; ++p) {
         const Utility u = choose.utility[i * parties + p];
         red = red || u == kRedLine;
-        candidate.utilities[p] += u;
+        if (!red) candidate.utilities[p] += u;
       }
     }
     if (!red) all.push_back(std::move(candidate));
