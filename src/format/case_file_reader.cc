@@ -108,7 +108,7 @@ const YamlNode* CaseReader::Fields::required(const char* name) {
   if (!value && node_.kind == YamlNode::Kind::map) {
     const YamlNode* empty = node_.find(name);
     reader_.complain(empty ? *empty : node_, ErrorCode::missing,
-                     fmt::format("{} needs {}", what_, name), fmt::format("add {}:", name));
+                     fmt::format("{} needs '{}'", what_, name), fmt::format("add {}:", name));
   }
   return value;
 }

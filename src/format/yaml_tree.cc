@@ -53,6 +53,8 @@ constexpr Phrase kPhrases[] = {
     {"illegal flow end", "a bracket or brace is closed that was never opened",
      "delete it, or open it before"},
     {"illegal EOF in scalar", "the file ends inside a quoted text", "close the quotes"},
+    {"illegal document indicator in scalar", "the file ends inside a quoted text",
+     "close the quotes"},
     {"illegal tab when looking for indentation", "the line is indented with a tab",
      "indent with spaces"},
     {"unknown token", "a text begins with a character that has another meaning in YAML",
@@ -65,7 +67,25 @@ constexpr Phrase kPhrases[] = {
      "put a text that begins with & between quotes"},
 };
 
-Refused translate(const YAML::Exception& exception) {
+// The byte offset of the start of a line, counted from 0.
+std::size_t line_start(std::string_view bytes, std::size_t line) {
+  std::size_t start = 0;
+  while (line-- > 0) {
+    const std::size_t end = bytes.find('\n', start);
+    if (end == std::string_view::npos) return bytes.size();
+    start = end + 1;
+  }
+  return start;
+}
+
+Refused translate(const YAML::Exception& exception, std::string_view bytes) {
+  const std::size_t start =
+      line_start(bytes, static_cast<std::size_t>(std::max(0, exception.mark.line)));
+  const std::size_t text = std::min(bytes.find_first_not_of(" \t", start), bytes.size());
+  if (bytes.substr(start, text - start).find('\t') != std::string_view::npos) {
+    return {ErrorCode::syntax, "the line is indented with a tab", "indent with spaces",
+            exception.mark};
+  }
   for (const Phrase& phrase : kPhrases) {
     if (exception.msg == phrase.theirs) {
       return {ErrorCode::syntax, std::string(phrase.message), std::string(phrase.mend),
@@ -178,17 +198,6 @@ class TreeBuilder : public YAML::EventHandler {
 
 namespace {
 
-// The byte offset of the start of a line, counted from 0.
-std::size_t line_start(std::string_view bytes, std::size_t line) {
-  std::size_t start = 0;
-  while (line-- > 0) {
-    const std::size_t end = bytes.find('\n', start);
-    if (end == std::string_view::npos) return bytes.size();
-    start = end + 1;
-  }
-  return start;
-}
-
 Where place_of_mark(std::string_view bytes, std::size_t line, std::size_t byte_column) {
   const std::size_t start = line_start(bytes, line);
   const std::size_t end = std::min(bytes.find('\n', start), bytes.size());
@@ -254,12 +263,16 @@ Result<YamlDocument> YamlDocument::parse(std::string bytes, std::string file_nam
     where.file = document.file_name_;
     return fail(why.code, why.message, why.mend, where);
   };
+  // yaml-cpp takes a quoted text that is never closed for one that ends with the file; an end of
+  // document inside it is an error.
+  std::string ended = document.bytes_ + (document.bytes_.ends_with('\n') ? "...\n" : "\n...\n");
   try {
-    ViewBuffer buffer(document.bytes_);
+    ViewBuffer buffer(ended);
     std::istream stream(&buffer);
     YAML::Parser parser(stream);
     TreeBuilder builder(document);
-    if (!parser.HandleNextDocument(builder) || !document.root_) {
+    if (!parser.HandleNextDocument(builder) || !document.root_ ||
+        document.root_->kind == YamlNode::Kind::null) {
       return refuse({ErrorCode::missing,
                      "the file is empty",
                      "begin it with dragoman: 1, and list parties and points",
@@ -278,7 +291,7 @@ Result<YamlDocument> YamlDocument::parse(std::string bytes, std::string file_nam
   } catch (const Refused& refused) {
     return refuse(refused);
   } catch (const YAML::Exception& exception) {
-    return refuse(translate(exception));
+    return refuse(translate(exception, document.bytes_));
   }
   return document;
 }
