@@ -35,9 +35,9 @@ network::SearchResult maximise(const Model& model, const Scalar& scalar, double 
     return none;
   }
   const network::Elimination::Rest rest = elimination.rest();
-  const std::vector<network::View> views{{rest.scalar, -INFINITY}};
+  const network::Aim aim{rest.scalar, -INFINITY, {}, grid};
   network::Search search(
-      rest.graph, views, grid, true,
+      rest.graph, aim,
       [&](const std::vector<int>& values) { return judge(elimination.complete(values)); }, effort);
   network::SearchResult result = search.run(rest.graph.full());
   if (result.values) result.values = elimination.complete(*result.values);

@@ -396,6 +396,39 @@ double Dual::measure_gradient() {
   return norm;
 }
 
+double Dual::respond(const Scalar& scalar) const {
+  double total = scalar.constant;
+  for (int variable = 0; variable < graph_.variables(); ++variable) {
+    total += scalar.unary[graph_.start[variable] + choice_[variable]];
+  }
+  std::size_t next = 0;
+  for (int box = 0; box < graph_.boxes(); ++box) {
+    double held = 1;
+    if (next < open_boxes_.size() && open_boxes_[next].box == box) {
+      const OpenBox& open = open_boxes_[next++];
+      if (open.weight > 0) held = 0;
+      for (int i = open.from; i < open.from + open.count; ++i) {
+        const double in = graph_.rows[slots_[i].row + choice_[slots_[i].variable]];
+        held = open.weight > 0 ? held + in * share_[i] / open.weight : std::min(held, in);
+      }
+    } else {
+      for (int at = graph_.box_start[box]; held > 0 && at < graph_.box_start[box + 1]; ++at) {
+        const Literal& literal = graph_.literals[graph_.box_literals[at]];
+        if (!graph_.in(literal, choice_[literal.variable])) held = 0;
+      }
+    }
+    if (!never(scalar.box[box])) total += held * scalar.box[box];
+  }
+  for (std::size_t index = 0; index < graph_.tables.size(); ++index) {
+    const Table& table = graph_.tables[index];
+    const double cell =
+        scalar
+            .table[index][choice_[table.first] * graph_.size[table.second] + choice_[table.second]];
+    if (!never(cell)) total += cell;
+  }
+  return total;
+}
+
 bool Dual::step(double bound, const DualOptions& options, double factor) {
   const double norm = measure_gradient();
   if (norm < 1e-12) return !open_tables_.empty();

@@ -41,6 +41,9 @@ class Dual {
   // open tables' cells.
   double run(const Bits& bits, Split& split, const DualOptions& options);
 
+  // What the relaxation's solution is worth under another scalar of the graph, about.
+  double respond(const Scalar& scalar) const;
+
   // What value v of a variable is worth by itself; bound() - best of the variable + theta is a
   // bound for the assignments with v.
   double theta(int variable, int value) const { return theta_[graph_.padded[variable] + value]; }

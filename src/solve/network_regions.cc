@@ -169,12 +169,11 @@ bool Regions::search(const Corner& corner, std::optional<Point>& found) {
 
 bool Regions::search(const Corner& corner, const std::vector<double>& weights, Bits bits, bool any,
                      const Point* start, std::optional<Point>& found) {
-  std::vector<View> views;
-  views.push_back({model_.scalar(weights), weigh(weights, corner)});
+  Aim aim{model_.scalar(weights), weigh(weights, corner), {}, weighted_grid(model_, weights)};
   for (int party = 0; party < model_.parties; ++party) {
-    views.push_back({units_[party], static_cast<double>(corner[party])});
+    aim.demands.push_back({units_[party], static_cast<double>(corner[party])});
   }
-  if (half_scalar_) views.push_back({*half_scalar_, half_space_.floor - half_slack_});
+  if (half_scalar_) aim.demands.push_back({*half_scalar_, half_space_.floor - half_slack_});
   const Search::Judge judge = [&](const std::vector<int>& values) -> std::optional<double> {
     auto utilities = model_.utilities(values);
     if (!utilities) return std::nullopt;
@@ -183,7 +182,7 @@ bool Regions::search(const Corner& corner, const std::vector<double>& weights, B
     if (!at_least(point.utilities, corner) || !inside(point.utilities)) return std::nullopt;
     return weigh(weights, point.utilities);
   };
-  Search one(model_.graph, views, weighted_grid(model_, weights), false, judge, effort_);
+  Search one(model_.graph, aim, judge, effort_);
   if (start != nullptr) one.start_from(start->values, weigh(weights, start->utilities));
   if (any) one.stop_at(-INFINITY);
   const SearchResult result = one.run(std::move(bits));

@@ -10,23 +10,23 @@ namespace {
 
 constexpr int kRootIterations = 1000;
 constexpr int kNodeIterations = 80;
-constexpr int kSideIterations = 20;  // of further views, below the root
-constexpr double kSmallCells = 2e4;  // elimination that is cheaper than a bound
-constexpr double kLargeCells = 2e6;  // elimination that is cheaper than branching
-constexpr int kSingles = 12;         // values that get a branch of their own
+constexpr int kTiltIterations = 10;   // between two steps on the demands' multipliers
+constexpr int kPatience = 2;          // rounds of those that gain little in a row
+constexpr double kWorthwhile = 0.02;  // little: this share of what is missing
+constexpr double kSmallCells = 2e4;   // elimination that is cheaper than a bound
+constexpr double kLargeCells = 2e6;   // elimination that is cheaper than branching
+constexpr int kSingles = 12;          // values that get a branch of their own
 
 }  // namespace
 
-Search::Search(const Graph& graph, const std::vector<View>& views, double grid, bool free_of_floors,
-               Judge judge, const Effort& effort)
+Search::Search(const Graph& graph, const Aim& aim, Judge judge, const Effort& effort)
     : graph_(graph),
-      views_(views),
-      grid_(grid),
-      free_of_floors_(free_of_floors),
+      aim_(aim),
       judge_(std::move(judge)),
       effort_(effort),
-      propagator_(graph, views.front().scalar) {
-  for (const View& view : views) duals_.emplace_back(graph, view.scalar);
+      propagator_(graph, aim.scalar),
+      mixed_(aim.scalar),
+      dual_(graph, mixed_) {
   sparse_ = sparse();
 }
 
@@ -45,7 +45,7 @@ void Search::start_from(const std::vector<int>& values, double worth) {
 }
 
 SearchResult Search::run(Bits bits) {
-  const Scalar& scalar = views_.front().scalar;
+  const Scalar& scalar = aim_.scalar;
   for (int variable = 0; variable < graph_.variables(); ++variable) {
     for (int value = 0; value < graph_.size[variable]; ++value) {
       if (never(scalar.unary[graph_.start[variable] + value])) graph_.remove(bits, variable, value);
@@ -54,33 +54,25 @@ SearchResult Search::run(Bits bits) {
   root_bound_ = -INFINITY;
   if (!never(scalar.constant) && propagator_.run(bits)) {
     local_.emplace(graph_, scalar, bits);
-    std::vector<Split> splits;
-    for (const Dual& dual : duals_) splits.push_back(dual.initial());
     root_bound_ = scalar.magnitude;
-    if (!dive(std::move(bits), std::move(splits), 0)) result_.outcome = Outcome::stopped;
+    Node root{std::move(bits), dual_.initial(), std::vector<double>(aim_.demands.size(), 0.0), 0};
+    if (!dive(std::move(root))) result_.outcome = Outcome::stopped;
   }
   result_.bound = result_.values ? result_.worth : -INFINITY;
   if (result_.outcome == Outcome::stopped) result_.bound = std::max(result_.bound, root_bound_);
   return result_;
 }
 
-double Search::need(int view) const {
-  const double slack = views_[view].scalar.slack();
-  double least = views_[view].floor - slack;
-  if (view == 0 && result_.values) {
+// A bound below this rules a node out.
+double Search::need() const {
+  const double slack = mixed_.slack();
+  double least = aim_.floor - slack;
+  if (result_.values) {
     if (result_.worth >= enough_) return INFINITY;
-    const double more = grid_ > 2 * slack ? grid_ - slack : std::max(slack, DBL_MIN);
+    const double more = aim_.grid > 2 * slack ? aim_.grid - slack : std::max(slack, DBL_MIN);
     least = std::max(least, result_.worth + more);
   }
   return least;
-}
-
-DualOptions Search::options(int view, int depth) const {
-  DualOptions chosen;
-  chosen.iterations = depth == 0 ? kRootIterations : view == 0 ? kNodeIterations : kSideIterations;
-  chosen.prune = need(view);
-  chosen.target = need(view);
-  return chosen;
 }
 
 void Search::offer(const std::vector<int>& values) {
@@ -91,32 +83,112 @@ void Search::offer(const std::vector<int>& values) {
 }
 
 // The relaxation's assignment, climbed from, is often close to the best.
-void Search::improve(const Bits&, int depth) {
-  std::vector<int> values = duals_.front().choice();
+void Search::improve(int depth) {
+  std::vector<int> values = dual_.choice();
   const int rounds = depth == 0 ? 20 * graph_.variables() : depth < 6 ? 20 : 2;
   const bool keeps_rules = local_->wander(values, rounds, result_.nodes);
   if (keeps_rules && (!result_.values || local_->worth() > result_.worth)) offer(values);
 }
 
 bool Search::finish(const Bits& bits, double max_cells) {
-  if (!free_of_floors_) return false;
-  Elimination elimination(graph_, views_.front().scalar, bits);
+  if (!aim_.demands.empty()) return false;
+  Elimination elimination(graph_, aim_.scalar, bits);
   if (!elimination.plan(graph_.variables(), max_cells)) return false;
   elimination.run();
-  if (!never(elimination.value()) && elimination.value() >= need(0)) {
+  if (!never(elimination.value()) && elimination.value() >= need()) {
     offer(elimination.complete({}));
   }
   return true;
 }
 
-bool Search::fix(Bits& bits, int view, double bound) {
-  const double least = need(view);
-  const Dual& dual = duals_[view];
+void Search::mix(const std::vector<double>& tilt) {
+  if (tilt.empty()) return;
+  mixed_ = aim_.scalar;
+  offset_ = 0;
+  const auto add = [](std::vector<double>& to, const std::vector<double>& from, double factor) {
+    for (std::size_t i = 0; i < to.size(); ++i) {
+      if (!never(to[i])) to[i] += factor * from[i];
+    }
+  };
+  for (std::size_t k = 0; k < tilt.size(); ++k) {
+    if (tilt[k] == 0) continue;
+    const Demand& demand = aim_.demands[k];
+    mixed_.constant += tilt[k] * demand.scalar.constant;
+    add(mixed_.unary, demand.scalar.unary, tilt[k]);
+    add(mixed_.box, demand.scalar.box, tilt[k]);
+    for (std::size_t table = 0; table < mixed_.table.size(); ++table) {
+      add(mixed_.table[table], demand.scalar.table[table], tilt[k]);
+    }
+    mixed_.magnitude += tilt[k] * (demand.scalar.magnitude + std::abs(demand.floor));
+    offset_ += tilt[k] * demand.floor;
+  }
+}
+
+// A step of Polyak's length on the multipliers, relative to what each demand is worth. False: the
+// relaxation meets every demand, as far as the multipliers can tell.
+bool Search::tilt_further(Node& node) {
+  double norm = 0;
+  std::vector<double> slope(node.tilt.size());
+  for (std::size_t k = 0; k < slope.size(); ++k) {
+    const Demand& demand = aim_.demands[k];
+    const double scale = aim_.scalar.magnitude / std::max(demand.scalar.magnitude, 1e-300);
+    slope[k] = scale * (dual_.respond(demand.scalar) - demand.floor);
+    if (node.tilt[k] <= 0 && slope[k] >= 0) slope[k] = 0;
+    norm += slope[k] * slope[k];
+  }
+  if (norm <= 0) return false;
+  const double length = std::max(bound_ - need(), 0.0) / norm;
+  for (std::size_t k = 0; k < slope.size(); ++k) {
+    const double scale = aim_.scalar.magnitude / std::max(aim_.demands[k].scalar.magnitude, 1e-300);
+    node.tilt[k] = std::max(0.0, node.tilt[k] - length * slope[k] * scale);
+  }
+  return true;
+}
+
+bool Search::bound(Node& node) {
+  const int total = node.depth == 0 ? kRootIterations : kNodeIterations;
+  const int rounds = node.tilt.empty() ? 1 : total / kTiltIterations;
+  Split best_split;
+  std::vector<double> best_tilt;
+  double lowest = INFINITY;
+  int stalled = 0;
+  for (int round = 0; round < rounds; ++round) {
+    mix(node.tilt);
+    DualOptions options;
+    options.iterations = node.tilt.empty() ? total : kTiltIterations;
+    options.prune = need() + offset_;
+    options.target = need() + offset_;
+    bound_ = dual_.run(node.bits, node.split, options) - offset_;
+    if (bound_ < need()) return false;
+    if (node.tilt.empty()) return true;
+    const double promising = kWorthwhile * (bound_ - need());
+    stalled = bound_ < lowest - promising ? 0 : stalled + 1;
+    if (bound_ < lowest) {
+      lowest = bound_;
+      best_split = node.split;
+      best_tilt = node.tilt;
+    }
+    if (stalled > kPatience || !tilt_further(node)) break;
+  }
+  if (bound_ > lowest) {
+    node.split = std::move(best_split);
+    node.tilt = std::move(best_tilt);
+    mix(node.tilt);
+    DualOptions options;
+    options.iterations = 1;
+    options.prune = need() + offset_;
+    bound_ = dual_.run(node.bits, node.split, options) - offset_;
+  }
+  return bound_ >= need();
+}
+
+bool Search::fix(Bits& bits) {
+  const double least = need();
   bool changed = false;
   for (int variable = 0; variable < graph_.variables(); ++variable) {
-    const double others = bound - dual.best(variable);
+    const double others = bound_ - dual_.best(variable);
     graph_.each(bits, variable, [&](int value) {
-      if (others + dual.theta(variable, value) >= least) return;
+      if (others + dual_.theta(variable, value) >= least) return;
       graph_.remove(bits, variable, value);
       changed = true;
     });
@@ -124,55 +196,45 @@ bool Search::fix(Bits& bits, int view, double bound) {
   return changed;
 }
 
-bool Search::tighten(Bits& bits, std::vector<Split>& splits, int depth) {
+bool Search::tighten(Node& node) {
   for (int round = 0; round < 2; ++round) {
-    bool changed = false;
-    for (int view = static_cast<int>(views_.size()) - 1; view >= 0; --view) {
-      const double bound = duals_[view].run(bits, splits[view], options(view, depth));
-      if (view == 0) {
-        bound_ = bound;
-        if (depth == 0) root_bound_ = bound;
-        if (bound >= need(0) && round == 0) improve(bits, depth);
-      }
-      if (bound < need(view)) return false;
-      if (fix(bits, view, bound)) {
-        changed = true;
-        if (!propagator_.run(bits)) return false;
-      }
+    if (!bound(node)) return false;
+    if (round == 0) {
+      if (node.depth == 0) root_bound_ = bound_;
+      improve(node.depth);
+      if (bound_ < need()) return false;
     }
-    if (!changed) break;
+    if (!fix(node.bits)) break;
+    if (!propagator_.run(node.bits)) return false;
   }
   return true;
 }
 
-bool Search::dive(Bits bits, std::vector<Split> splits, int depth) {
+bool Search::dive(Node node) {
   if (++result_.nodes % 16 == 0 && spent(effort_)) return false;
-  if (!propagator_.run(bits)) return true;
+  if (!propagator_.run(node.bits)) return true;
   int open = 0;
   for (int variable = 0; variable < graph_.variables(); ++variable) {
-    open += graph_.count(bits, variable) > 1;
+    open += graph_.count(node.bits, variable) > 1;
   }
   if (open > 0) {
     const bool eliminate = sparse_ || open <= 6;
-    if (eliminate && finish(bits, kSmallCells)) return true;
-    if (!tighten(bits, splits, depth)) return true;
-    if (eliminate && finish(bits, kLargeCells)) return true;
+    if (eliminate && finish(node.bits, kSmallCells)) return true;
+    if (!tighten(node)) return true;
+    if (eliminate && finish(node.bits, kLargeCells)) return true;
   }
-  if (branching_variable(bits) < 0) {
-    std::vector<int> values;
-    for (int variable = 0; variable < graph_.variables(); ++variable) {
-      values.push_back(graph_.lowest(bits, variable));
-    }
-    offer(values);
-    return true;
-  }
-  return branch(bits, splits, depth);
+  const int variable = branching_variable(node.bits);
+  if (variable >= 0) return branch(node, variable);
+  std::vector<int> values;
+  for (int at = 0; at < graph_.variables(); ++at) values.push_back(graph_.lowest(node.bits, at));
+  offer(values);
+  return true;
 }
 
 // The variable whose value the boxes and tables disagree most about; -1 when all are fixed.
 int Search::branching_variable(const Bits& bits) {
-  const Dual& dual = duals_.front();
-  const Scalar& scalar = views_.front().scalar;
+  const Dual& dual = dual_;
+  const Scalar& scalar = mixed_;
   const std::vector<int>& choice = dual.choice();
   std::vector<double> score(graph_.variables(), 0);
   for (int box = 0; box < graph_.boxes(); ++box) {
@@ -206,29 +268,30 @@ int Search::branching_variable(const Bits& bits) {
   return chosen;
 }
 
-bool Search::branch(const Bits& bits, const std::vector<Split>& splits, int depth) {
-  const int variable = branching_variable(bits);
-  const Dual& dual = duals_.front();
+bool Search::branch(const Node& node, int variable) {
   struct Branch {
     int value;
     double bound;
   };
   std::vector<Branch> branches;
-  graph_.each(bits, variable, [&](int value) {
-    branches.push_back({value, bound_ - dual.best(variable) + dual.theta(variable, value)});
+  graph_.each(node.bits, variable, [&](int value) {
+    branches.push_back({value, bound_ - dual_.best(variable) + dual_.theta(variable, value)});
   });
   std::stable_sort(branches.begin(), branches.end(),
                    [](const Branch& a, const Branch& b) { return a.bound > b.bound; });
+  Node child;
   for (std::size_t i = 0; i < branches.size() && i < kSingles; ++i) {
-    if (branches[i].bound < need(0)) return true;
-    Bits child = bits;
-    graph_.assign(child, variable, branches[i].value);
-    if (!dive(std::move(child), splits, depth + 1)) return false;
+    if (branches[i].bound < need()) return true;
+    child = node;
+    ++child.depth;
+    graph_.assign(child.bits, variable, branches[i].value);
+    if (!dive(std::move(child))) return false;
   }
-  if (branches.size() <= kSingles || branches[kSingles].bound < need(0)) return true;
-  Bits child = bits;
-  for (std::size_t i = 0; i < kSingles; ++i) graph_.remove(child, variable, branches[i].value);
-  return dive(std::move(child), splits, depth + 1);
+  if (branches.size() <= kSingles || branches[kSingles].bound < need()) return true;
+  child = node;
+  ++child.depth;
+  for (std::size_t i = 0; i < kSingles; ++i) graph_.remove(child.bits, variable, branches[i].value);
+  return dive(std::move(child));
 }
 
 }  // namespace dragoman::solve::network

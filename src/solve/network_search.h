@@ -1,7 +1,9 @@
 // Depth-first branch and bound on a Network's graph. Internal to Network.
 //
-// A search maximises one weighted sum (the first view) over the assignments that a judge accepts.
-// Further views are other weighted sums with a floor of their own; they only help to discard.
+// A search maximises one weighted sum over the assignments that a judge accepts. Demands are other
+// weighted sums with a floor that accepted assignments reach; they enter the bound with a
+// multiplier each (Lagrangian relaxation), which tilts the weights where the relaxation falls
+// short.
 #pragma once
 
 #include <cmath>
@@ -18,10 +20,17 @@
 
 namespace dragoman::solve::network {
 
-struct View {
+struct Demand {
   Scalar scalar;
-  double floor =
-      0;  // accepted assignments are worth at least this, up to slack(); -infinity: no floor
+  double floor = 0;  // accepted assignments are worth at least this, up to slack()
+};
+
+// What to maximise, and what is known of accepted assignments.
+struct Aim {
+  Scalar scalar;
+  double floor = 0;  // as in Demand; -infinity: none
+  std::vector<Demand> demands;
+  double grid = 0;  // > 0: judged worths differ by multiples of it
 };
 
 struct SearchResult {
@@ -34,14 +43,12 @@ struct SearchResult {
 
 class Search {
  public:
-  // The worth of an assignment under the first view, or nothing when it is not accepted. Every
-  // assignment that keeps the graph's rules and all floors exactly is accepted.
+  // The worth of an assignment under the aim, or nothing when it is not accepted. Every assignment
+  // that keeps the graph's rules and all floors exactly is accepted.
   using Judge = std::function<std::optional<double>(const std::vector<int>&)>;
 
-  // grid > 0: judged worths are multiples of it. free_of_floors: the judge accepts whatever keeps
-  // the graph's rules, so that elimination may finish a node. The arguments outlive the search.
-  Search(const Graph& graph, const std::vector<View>& views, double grid, bool free_of_floors,
-         Judge judge, const Effort& effort);
+  // The graph, the aim and the effort outlive the search.
+  Search(const Graph& graph, const Aim& aim, Judge judge, const Effort& effort);
 
   SearchResult run(Bits bits);
 
@@ -52,33 +59,43 @@ class Search {
   void start_from(const std::vector<int>& values, double worth);
 
  private:
+  struct Node {
+    Bits bits;
+    Split split;
+    std::vector<double> tilt;  // per demand, its multiplier
+    int depth = 0;
+  };
+
   // False: effort is spent.
-  bool dive(Bits bits, std::vector<Split> splits, int depth);
+  bool dive(Node node);
   // False: nothing acceptable is left in the domains.
-  bool tighten(Bits& bits, std::vector<Split>& splits, int depth);
-  bool fix(Bits& bits, int view, double bound);
-  bool branch(const Bits& bits, const std::vector<Split>& splits, int depth);
+  bool tighten(Node& node);
+  // Lowers the node's bound; false: below need().
+  bool bound(Node& node);
+  void mix(const std::vector<double>& tilt);
+  bool tilt_further(Node& node);
+  bool fix(Bits& bits);
+  bool branch(const Node& node, int variable);
   int branching_variable(const Bits& bits);
   bool finish(const Bits& bits, double max_cells);
   void offer(const std::vector<int>& values);
-  void improve(const Bits& bits, int depth);
-  double need(int view) const;
-  DualOptions options(int view, int depth) const;
+  void improve(int depth);
+  double need() const;
   bool sparse() const;
 
   const Graph& graph_;
-  const std::vector<View>& views_;
-  double grid_;
-  bool free_of_floors_;
+  const Aim& aim_;
   Judge judge_;
   const Effort& effort_;
   Propagator propagator_;
-  std::vector<Dual> duals_;
+  Scalar mixed_;       // the aim's and the demands' worth under the node's tilt
+  double offset_ = 0;  // what the tilt takes off a bound of mixed_
+  Dual dual_;
   std::optional<LocalSearch> local_;
   double enough_ = INFINITY;
   bool sparse_ = false;
   double root_bound_ = 0;
-  double bound_ = 0;  // of the node at hand, first view
+  double bound_ = 0;  // of the node at hand
   SearchResult result_;
 };
 
