@@ -1,10 +1,11 @@
 // One and two dimensions: merges of sorted sequences.
 //
 // Each source is a staircase: x descending, y ascending. The union is swept by descending x in
-// blocks. A block ends where the source on top has advanced kBlock points; sources that nowhere in
-// the block rise above what is already reached are skipped whole, by galloping, so most dominated
-// candidates are never looked at. The rest is merged pairwise, keeping a running maximum of y
-// (Nemhauser, Ullmann 1969).
+// blocks. A block begins at the next candidate that rises above everything before it and ends
+// where that candidate's source has advanced kBlock points. Of every source the place of its next
+// candidate that may rise is known, so sources that lie below the frontier cost one comparison per
+// block and most dominated candidates are never looked at. What takes part in a block is merged
+// pairwise, keeping a running maximum of y (Nemhauser, Ullmann 1969).
 
 #include <algorithm>
 #include <atomic>
@@ -15,7 +16,7 @@
 namespace dragoman::solve {
 namespace {
 
-constexpr std::size_t kBlock = 96;
+constexpr std::size_t kBlock = 24;
 constexpr std::size_t kWorthThreads = std::size_t{1} << 17;  // candidates
 constexpr std::size_t kPartsPerThread = 4;
 constexpr std::size_t kPointsPerCheck = 1 << 14;
@@ -23,6 +24,32 @@ constexpr std::size_t kPointsPerCheck = 1 << 14;
 struct Candidate2 {
   Utility x, y;
   std::uint32_t source, point;
+};
+
+// Points and origins, column by column; the vectors are longer than `size` while growing.
+struct Columns {
+  std::vector<Utility> x, y;
+  std::vector<std::uint32_t> source, point;
+  std::size_t size = 0;
+
+  void make_room(std::size_t more) {
+    if (size + more > x.size()) resize(std::max(size + more, 2 * x.size()));
+  }
+  void resize(std::size_t length) {
+    x.resize(length);
+    y.resize(length);
+    source.resize(length);
+    point.resize(length);
+  }
+  void trim() {
+    const bool wasteful = size + size / 4 < x.capacity();
+    resize(size);
+    if (!wasteful) return;
+    x.shrink_to_fit();
+    y.shrink_to_fit();
+    source.shrink_to_fit();
+    point.shrink_to_fit();
+  }
 };
 
 // The part of a shifted set that takes part, as a range of its points.
@@ -33,6 +60,7 @@ struct Staircase {
   Utility dx, dy;
   std::uint32_t source;
   bool red;
+  Utility next = INT64_MIN;  // x at `begin`; INT64_MIN when nothing is left
 
   static Utility moved(Utility value, Utility shift, bool red) {
     return red && (is_red(value) || is_red(shift)) ? kRedLine : value + shift;
@@ -66,6 +94,12 @@ struct Staircase {
   std::size_t first_above(std::size_t from, std::size_t to, Utility limit) const {  // y > limit
     return gallop(from, to, [&](std::size_t i) { return y_at(i) > limit; });
   }
+  void advance(std::size_t to) {
+    begin = to;
+    next = begin < end ? x_at(begin) : INT64_MIN;
+  }
+  // Passes over what does not rise above `floor`.
+  void rise(Utility floor) { advance(first_above(begin, end, floor)); }
 };
 
 // Merges two sequences by descending x, then y, then place (a before b), and drops what does not
@@ -105,91 +139,111 @@ class Sweep {
       : stairs_(all.begin(), all.end()), found_(found), limit_(limit), effort_(effort) {}
 
   // False when it gave in.
-  bool run(const Utility* high, const Utility* low, std::vector<Candidate2>& out) {
+  bool run(const Utility* high, const Utility* low, Columns& out) {
     if (spent(effort_)) return false;
     for (Staircase& s : stairs_) {
       if (low != nullptr) s.end = s.first_below(s.begin, *low + 1);
-      if (high != nullptr) {
-        const std::size_t first = s.first_below(s.begin, *high + 1);
-        if (first > s.begin) reach(s.y_at(first - 1), s);
-        s.begin = first;
-      }
+      const std::size_t first = high != nullptr ? s.first_below(s.begin, *high + 1) : s.begin;
+      if (first > s.begin) best_ = std::max(best_, s.y_at(first - 1));
+      s.advance(first);
     }
     std::size_t reported = 0;
-    while (Staircase* top = leader()) {
+    while (const Staircase* top = leader()) {
       block(top->x_at(std::min(top->begin + kBlock, top->end) - 1), out);
-      if (out.size() - reported >= kPointsPerCheck) {
-        const std::size_t more = out.size() - reported;
-        reported = out.size();
-        if (found_.fetch_add(more, std::memory_order_relaxed) + more > limit_) return false;
-        if (spent(effort_)) return false;
-      }
+      if (out.size - reported < kPointsPerCheck) continue;
+      if (!report(out.size - reported) || spent(effort_)) return false;
+      reported = out.size;
     }
-    const std::size_t more = out.size() - reported;
-    return found_.fetch_add(more, std::memory_order_relaxed) + more <= limit_;
+    return report(out.size - reported);
   }
 
  private:
-  void reach(Utility y, const Staircase& by) {
-    if (!any_ || y > best_) {
-      best_ = y;
-      best_source_ = by.source;
-    }
-    any_ = true;
+  bool report(std::size_t more) {
+    return found_.fetch_add(more, std::memory_order_relaxed) + more <= limit_;
   }
 
-  // Whose step to follow: the source that reached highest, else the nearest.
-  Staircase* leader() {
-    Staircase* nearest = nullptr;
-    for (Staircase& s : stairs_) {
-      if (s.begin == s.end) continue;
-      if (any_ && s.source == best_source_) return &s;
-      if (nearest == nullptr || s.x_at(s.begin) > nearest->x_at(nearest->begin)) nearest = &s;
-    }
-    return nearest;
-  }
-
-  // All candidates with x >= last that were not seen yet.
-  void block(Utility last, std::vector<Candidate2>& out) {
-    const Utility floor = any_ ? best_ : INT64_MIN;
-    buffer_.clear();
-    runs_.assign(1, 0);
-    for (Staircase& s : stairs_) {
-      const std::size_t end = s.first_below(s.begin, last);
-      std::size_t i = s.begin;
-      s.begin = end;
-      if (i == end || s.y_at(end - 1) <= floor) continue;
-      i = s.first_above(i, end, floor);
-      const std::size_t at = buffer_.size();
-      buffer_.resize(at + (end - i));
-      Candidate2* to = buffer_.data() + at;
-      for (; i < end; ++i) *to++ = {s.x_at(i), s.y_at(i), s.source, static_cast<std::uint32_t>(i)};
-      runs_.push_back(buffer_.size());
-    }
-    if (buffer_.empty()) return;
-    merge_runs(floor);
-    out.insert(out.end(), buffer_.begin(), buffer_.end());
-    best_ = buffer_.back().y;
-    best_source_ = buffer_.back().source;
-    any_ = true;
-  }
-
-  // Merges the runs of buffer_, pairs of neighbours at a time, until one is left.
-  void merge_runs(Utility floor) {
-    while (runs_.size() > 2) {
-      merged_.resize(buffer_.size());
-      Candidate2* out = merged_.data();
-      std::size_t written = 0;
-      for (std::size_t r = 0; r + 1 < runs_.size(); r += 2) {
-        const Candidate2* data = buffer_.data();
-        const std::size_t middle = runs_[r + 1];
-        const std::size_t end = r + 2 < runs_.size() ? runs_[r + 2] : middle;
-        out = merge_pair(data + runs_[r], data + middle, data + middle, data + end, floor, out);
-        runs_[++written] = static_cast<std::size_t>(out - merged_.data());
+  // The source with the next candidate that rises; null when none does.
+  const Staircase* leader() {
+    while (true) {
+      Staircase* top = nullptr;
+      for (Staircase& s : stairs_) {
+        if (s.next > (top == nullptr ? INT64_MIN : top->next)) top = &s;
       }
-      runs_.resize(written + 1);
-      merged_.resize(runs_.back());
+      if (top == nullptr || top->y_at(top->begin) > best_) return top;
+      top->rise(best_);
+    }
+  }
+
+  // All candidates with x >= last that were not seen yet and may rise.
+  void block(Utility last, Columns& out) {
+    runs_.clear();
+    std::size_t count = 0;
+    for (Staircase& s : stairs_) {
+      if (s.next < last) continue;
+      s.rise(best_);
+      if (s.next < last) continue;
+      const std::size_t begin = s.begin;
+      s.advance(s.first_below(begin, last));
+      runs_.push_back({&s, begin, s.begin});
+      count += s.begin - begin;
+    }
+    out.make_room(count);
+    if (runs_.size() == 1) {
+      copy(runs_[0], out);
+    } else {
+      merge(count, out);
+    }
+    best_ = out.y[out.size - 1];
+  }
+
+  struct Run {
+    const Staircase* stairs;
+    std::size_t begin, end;
+  };
+
+  static void copy(const Run& run, Columns& out) {
+    const Staircase& s = *run.stairs;
+    std::size_t to = out.size;
+    for (std::size_t i = run.begin; i < run.end; ++i, ++to) {
+      out.x[to] = s.x_at(i);
+      out.y[to] = s.y_at(i);
+      out.source[to] = s.source;
+      out.point[to] = static_cast<std::uint32_t>(i);
+    }
+    out.size = to;
+  }
+
+  // Merges the runs, pairs of neighbours at a time, until one is left.
+  void merge(std::size_t count, Columns& out) {
+    buffer_.resize(std::max(count, buffer_.size()));
+    merged_.resize(buffer_.size());
+    ends_.assign(1, 0);
+    Candidate2* to = buffer_.data();
+    for (const Run& run : runs_) {
+      const Staircase& s = *run.stairs;
+      for (std::size_t i = run.begin; i < run.end; ++i) {
+        *to++ = {s.x_at(i), s.y_at(i), s.source, static_cast<std::uint32_t>(i)};
+      }
+      ends_.push_back(static_cast<std::size_t>(to - buffer_.data()));
+    }
+    while (ends_.size() > 2) {
+      Candidate2* end = merged_.data();
+      std::size_t written = 0;
+      for (std::size_t r = 0; r + 1 < ends_.size(); r += 2) {
+        const Candidate2* data = buffer_.data();
+        const std::size_t middle = ends_[r + 1];
+        const std::size_t stop = r + 2 < ends_.size() ? ends_[r + 2] : middle;
+        end = merge_pair(data + ends_[r], data + middle, data + middle, data + stop, best_, end);
+        ends_[++written] = static_cast<std::size_t>(end - merged_.data());
+      }
+      ends_.resize(written + 1);
       buffer_.swap(merged_);
+    }
+    for (std::size_t i = 0; i < ends_.back(); ++i, ++out.size) {
+      out.x[out.size] = buffer_[i].x;
+      out.y[out.size] = buffer_[i].y;
+      out.source[out.size] = buffer_[i].source;
+      out.point[out.size] = buffer_[i].point;
     }
   }
 
@@ -197,48 +251,67 @@ class Sweep {
   std::atomic<std::size_t>& found_;
   std::size_t limit_;
   const Effort& effort_;
-  bool any_ = false;
-  Utility best_ = 0;
-  std::uint32_t best_source_ = 0;
+  Utility best_ = INT64_MIN;
+  std::vector<Run> runs_;
   std::vector<Candidate2> buffer_, merged_;
-  std::vector<std::size_t> runs_;
+  std::vector<std::size_t> ends_;
 };
 
-bool keeps(const Candidate2& c, int dimensions, const UnionOptions& options) {
+bool keeps(Utility x, Utility y, int dimensions, const UnionOptions& options) {
   const Keep& keep = options.keep;
   if (keep.floor.empty()) return true;
   const auto reaches = [&](int d, Utility value) {
     return value >= keep.floor[d] || (options.red_lines && is_red(keep.floor[d]));
   };
   const std::uint32_t reached =
-      std::uint32_t{reaches(0, c.x)} | (dimensions > 1 ? std::uint32_t{reaches(1, c.y)} << 1 : 0u);
+      std::uint32_t{reaches(0, x)} | (dimensions > 1 ? std::uint32_t{reaches(1, y)} << 1 : 0u);
   return static_cast<int>((reached & 1) + (reached >> 1)) >= keep.at_least &&
          (reached & keep.must) == keep.must;
 }
 
-// Takes over the kept candidates of consecutive parts, freeing each.
-void make_result(std::vector<std::vector<Candidate2>>& parts, int dimensions,
-                 const UnionOptions& options, UnionResult& result) {
+// Leaves out what is not to be kept.
+void drop(Columns& all, int dimensions, const UnionOptions& options) {
+  if (options.keep.floor.empty()) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < all.size; ++i) {
+    if (!keeps(all.x[i], all.y[i], dimensions, options)) continue;
+    all.x[kept] = all.x[i];
+    all.y[kept] = all.y[i];
+    all.source[kept] = all.source[i];
+    all.point[kept] = all.point[i];
+    ++kept;
+  }
+  all.size = kept;
+}
+
+// Appends the parts behind the first to it, freeing each.
+void join(std::vector<Columns>& parts) {
   std::size_t size = 0;
-  for (const auto& part : parts) size += part.size();
+  for (const Columns& part : parts) size += part.size;
+  Columns& all = parts[0];
+  all.resize(size);
+  for (std::size_t p = 1; p < parts.size(); ++p) {
+    Columns part = std::move(parts[p]);
+    std::copy_n(part.x.begin(), part.size, all.x.begin() + all.size);
+    std::copy_n(part.y.begin(), part.size, all.y.begin() + all.size);
+    std::copy_n(part.source.begin(), part.size, all.source.begin() + all.size);
+    std::copy_n(part.point.begin(), part.size, all.point.begin() + all.size);
+    all.size += part.size;
+  }
+}
+
+void make_result(Columns& all, int dimensions, const UnionOptions& options, UnionResult& result) {
+  drop(all, dimensions, options);
+  all.trim();
   ParetoData& data = ParetoAccess::make(result.set);
   data.dimensions = dimensions;
-  data.x.reserve(size);
-  if (dimensions > 1) data.y.reserve(size);
-  result.origins.source.reserve(size);
-  result.origins.point.reserve(size);
-  for (auto& part : parts) {
-    for (const Candidate2& c : part) {
-      if (!keeps(c, dimensions, options)) continue;
-      data.x.push_back(c.x);
-      if (dimensions > 1) data.y.push_back(c.y);
-      result.origins.source.push_back(c.source);
-      result.origins.point.push_back(c.point);
-      data.red = data.red || is_red(c.x) || (dimensions > 1 && is_red(c.y));
-    }
-    part = {};
-  }
-  data.size = data.x.size();
+  data.size = all.size;
+  // Minus infinity is the lowest there is: it can only stand at the ends.
+  data.red = all.size > 0 && (is_red(all.x.back()) || (dimensions > 1 && is_red(all.y[0])));
+  data.x = std::move(all.x);
+  if (dimensions > 1) data.y = std::move(all.y);
+  result.origins.source = std::move(all.source);
+  result.origins.point = std::move(all.point);
 }
 
 class MergeUnion {
@@ -253,9 +326,10 @@ class MergeUnion {
   }
 
   bool run(UnionResult& result) {
-    std::vector<std::vector<Candidate2>> parts;
+    std::vector<Columns> parts;
     if (!sweep(parts)) return false;
-    make_result(parts, dimensions_, options_, result);
+    if (parts.size() > 1) join(parts);
+    make_result(parts[0], dimensions_, options_, result);
     return true;
   }
 
@@ -280,7 +354,7 @@ class MergeUnion {
   // One less than the highest y.
   static Utility last_below(const Staircase& s) { return s.y_at(s.end - 1) - 1; }
 
-  bool sweep(std::vector<std::vector<Candidate2>>& parts) {
+  bool sweep(std::vector<Columns>& parts) {
     std::vector<Utility> cuts;
     const int threads = candidates_ >= kWorthThreads ? options_.effort.threads : 1;
     if (threads > 1) find_cuts(kPartsPerThread * static_cast<std::size_t>(threads), cuts);
@@ -333,8 +407,7 @@ bool merge_points(std::span<const Utility> rows, int dimensions, const UnionOpti
     const Utility v = rows[row * static_cast<std::size_t>(dimensions) + d];
     return options.red_lines && is_red(v) ? kRedLine : v;
   };
-  std::vector<std::vector<Candidate2>> parts(1);
-  std::vector<Candidate2>& all = parts[0];
+  std::vector<Candidate2> all;
   all.reserve(size);
   for (std::size_t r = 0; r < size; ++r) {
     all.push_back({value(r, 0), value(r, 1), 0, static_cast<std::uint32_t>(r)});
@@ -343,13 +416,17 @@ bool merge_points(std::span<const Utility> rows, int dimensions, const UnionOpti
     if (a.x != b.x) return a.x > b.x;
     return a.y != b.y ? a.y > b.y : a.point < b.point;
   });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    if (kept == 0 || all[i].y > all[kept - 1].y) all[kept++] = all[i];
+  Columns best;
+  best.resize(size);
+  for (const Candidate2& c : all) {
+    if (best.size > 0 && c.y <= best.y[best.size - 1]) continue;
+    best.x[best.size] = c.x;
+    best.y[best.size] = c.y;
+    best.point[best.size] = c.point;
+    ++best.size;
   }
-  all.resize(kept);
-  if (kept > options.max_points) return false;
-  make_result(parts, dimensions, options, result);
+  if (best.size > options.max_points) return false;
+  make_result(best, dimensions, options, result);
   return true;
 }
 

@@ -10,6 +10,7 @@ namespace dragoman::solve {
 namespace {
 
 constexpr Utility kOutOfReach = INT64_MAX / 2;
+constexpr std::size_t kWalkedTogether = 64;  // points whose witnesses fit into the cache
 
 Utility add(Utility a, Utility b, bool red_lines) {
   return red_lines && (is_red(a) || is_red(b)) ? kRedLine : a + b;
@@ -153,17 +154,16 @@ bool ParetoSum::fold(std::size_t count, ParetoSet& set) {
     UnionResult result;
     if (!step(layers_[l], set, result)) return false;
     const std::size_t elsewhere =
-        result.set.bytes() + result.set.size() * 8 + (&set == &frontier_ ? 0 : frontier_.bytes());
-    if (!remember(l, set, result, elsewhere)) return false;
+        set.bytes() + result.set.bytes() + (&set == &frontier_ ? 0 : frontier_.bytes());
+    if (!remember(l, result, elsewhere)) return false;
     set = std::move(result.set);
   }
   return true;
 }
 
-bool ParetoSum::remember(std::size_t layer, const ParetoSet& before, const UnionResult& result,
-                         std::size_t bytes_elsewhere) {
+bool ParetoSum::remember(std::size_t layer, UnionResult& result, std::size_t bytes_elsewhere) {
   Layer& here = layers_[layer];
-  here.parent = result.origins.point;
+  here.parent = std::move(result.origins.point);
   here.choice.assign(result.origins.source.begin(), result.origins.source.end());
   here.choice_high.clear();
   if (here.candidate.size() > UINT16_MAX) {
@@ -171,7 +171,8 @@ bool ParetoSum::remember(std::size_t layer, const ParetoSet& before, const Union
       here.choice_high.push_back(static_cast<std::uint16_t>(source >> 16));
     }
   }
-  std::size_t bytes = bytes_elsewhere + before.bytes();
+  result.origins.source = {};
+  std::size_t bytes = bytes_elsewhere;
   for (std::size_t l = 0; l <= layer; ++l) bytes += layers_[l].origin_bytes();
   for (std::size_t l = 0; l < layer && bytes > options_.effort.memory_bytes; ++l) {
     bytes -= layers_[l].origin_bytes();
@@ -190,6 +191,23 @@ void ParetoSum::forget() {
   }
 }
 
+void ParetoSum::walk(std::size_t first, std::size_t last, std::vector<std::uint32_t>& at,
+                     std::vector<std::uint32_t>& choices) const {
+  const std::size_t width = tables_.size();
+  for (std::size_t begin = 0; begin < at.size(); begin += kWalkedTogether) {
+    const std::size_t end = std::min(at.size(), begin + kWalkedTogether);
+    for (std::size_t l = last; l-- > first;) {
+      const Layer& layer = layers_[l];
+      for (std::size_t i = begin; i < end; ++i) {
+        std::uint32_t row = layer.choice[at[i]];
+        if (!layer.choice_high.empty()) row |= std::uint32_t{layer.choice_high[at[i]]} << 16;
+        choices[i * width + layer.table] = layer.candidate[row];
+        at[i] = layer.parent[at[i]];
+      }
+    }
+  }
+}
+
 Outcome ParetoSum::witnesses(std::span<const std::uint32_t> points,
                              std::vector<std::uint32_t>& choices) {
   const std::size_t width = tables_.size();
@@ -199,22 +217,19 @@ Outcome ParetoSum::witnesses(std::span<const std::uint32_t> points,
       std::copy(fixed_.begin(), fixed_.end(), choices.begin() + i * width);
     }
     std::vector<std::uint32_t> at(points.begin(), points.end());
-    for (std::size_t l = layers_.size(); l-- > 0 && !points.empty();) {
-      Layer& layer = layers_[l];
-      if (layer.parent.empty()) {
+    for (std::size_t last = layers_.size(); last > 0 && !points.empty();) {
+      if (layers_[last - 1].parent.empty()) {
         forget();
         ParetoSet again;
-        if (!fold(l + 1, again)) {
+        if (!fold(last, again)) {
           choices.clear();
           return Outcome::stopped;
         }
       }
-      for (std::size_t i = 0; i < at.size(); ++i) {
-        std::uint32_t row = layer.choice[at[i]];
-        if (!layer.choice_high.empty()) row |= std::uint32_t{layer.choice_high[at[i]]} << 16;
-        choices[i * width + layer.table] = layer.candidate[row];
-        at[i] = layer.parent[at[i]];
-      }
+      std::size_t first = last - 1;
+      while (first > 0 && !layers_[first - 1].parent.empty()) --first;
+      walk(first, last, at, choices);
+      last = first;
     }
   } catch (const std::bad_alloc&) {  // as when the effort's memory is spent
     choices.clear();

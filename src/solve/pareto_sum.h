@@ -73,8 +73,11 @@ class ParetoSum {
   bool fold(std::size_t count, ParetoSet& set);
   bool step(Layer& layer, const ParetoSet& before, UnionResult& result) const;
   UnionOptions step_options(const Layer& layer) const;
-  bool remember(std::size_t layer, const ParetoSet& before, const UnionResult& result,
-                std::size_t bytes_elsewhere);
+  // Takes the origins out of `result`. False when even they alone are too much.
+  bool remember(std::size_t layer, UnionResult& result, std::size_t bytes_elsewhere);
+  // Writes the choices of layers [first, last) and moves `at` from layer last's points to first's.
+  void walk(std::size_t first, std::size_t last, std::vector<std::uint32_t>& at,
+            std::vector<std::uint32_t>& choices) const;
   void forget();
 
   std::span<const SumTable> tables_;
