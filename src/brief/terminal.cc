@@ -220,8 +220,8 @@ void write_conflict(Page& page, const Conflict& conflict) {
   page.line();
   page.line("These cannot hold together; without any one of them the rest can:");
   for (const int index : conflict.origins) {
-    page.item("  \u2013", origin_words(page, page.problem.origins[static_cast<std::size_t>(index)]),
-              3);
+    page.item("\u2013", origin_words(page, page.problem.origins[static_cast<std::size_t>(index)]),
+              1);
   }
   page.line(!conflict.smallest_known ? "Whether a smaller conflict exists is not settled."
             : conflict.smallest      ? "No smaller conflict exists."
@@ -232,7 +232,7 @@ void write_notes(Page& page) {
   if (page.problem.notes.empty()) return;
   page.line();
   page.line("What was missing or assumed:");
-  for (const std::string& note : page.problem.notes) page.item("  \u2013", note, 3);
+  for (const std::string& note : page.problem.notes) page.item("\u2013", note, 1);
 }
 
 // ---- Amendments ---------------------------------------------------------------------------------
@@ -267,12 +267,12 @@ void write_rung(Page& page, const Rung& rung, const Draft* draft) {
     const Point& point = page.talks.points[static_cast<std::size_t>(index)];
     const Position* position = position_at(draft, point.id);
     page.item(
-        "  *",
+        "*",
         fmt::format(
             "{}: {} \u2192 {}", page.point_name(point),
             position ? position_text(point, *position, page.options.language) : "open",
             value_text(point, values[static_cast<std::size_t>(index)], page.options.language)),
-        3);
+        1);
   }
   write_differences(page, rung);
 }
