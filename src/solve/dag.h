@@ -17,7 +17,9 @@ namespace dragoman::solve {
 // One decision. Nodes are 0 … nodes() - 1; the arcs of node n are first[n] … first[n + 1] - 1.
 struct Layer {
   int variable = -1;  // index in Problem::variables, or -1 for a table of candidates
-  int table = -1;     // which table (see Plan), or -1
+  int table = -1;     // which table (see Tables), or -1
+  int choose = -1;    // with `item`: whether this item of a Choose block is taken (value 0 or 1)
+  int item = -1;
   std::vector<std::uint32_t> first;
   std::vector<std::int32_t> value;     // per arc: the variable's value, or the candidate's index
   std::vector<std::uint32_t> target;   // per arc: node of the next layer; 0 after the last one
@@ -50,6 +52,11 @@ struct DiagramOptions {
 // Width: one state per combination of what the open interactions and sums still need to know.
 bool build_diagram(const Problem& problem, std::span<const int> variables,
                    const DiagramOptions& options, Dag& out);
+
+// The diagram of a Choose block: one layer per item, nodes are how many were taken. Returns false
+// when it would exceed options.max_arcs.
+bool build_choose_diagram(const Problem& problem, int choose, const DiagramOptions& options,
+                          Dag& out);
 
 // Appends `tail` behind `head`.
 void concatenate(Dag& head, Dag&& tail);

@@ -46,6 +46,8 @@ void compact(Dag& dag, std::vector<std::vector<std::uint8_t>>& keep) {
     Layer kept;
     kept.variable = layer.variable;
     kept.table = layer.table;
+    kept.choose = layer.choose;
+    kept.item = layer.item;
     std::vector<std::uint32_t> renumbered;
     std::vector<std::uint32_t> next;
     for (const std::uint32_t n : nodes) {

@@ -1,7 +1,6 @@
 #include "solve/network_dual.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace dragoman::solve::network {
@@ -30,24 +29,35 @@ DRAGOMAN_WIDE void add_rows(const Add* adds, std::size_t count) {
   }
 }
 
-// Moves `share` to the nearest point with no negative entry and the given sum.
+// Moves `share` to the nearest point with no negative entry and the given sum (Michelot 1986).
 void project(double* share, int count, double sum) {
-  std::array<double, 64> small;
-  std::vector<double> large;
-  double* sorted = small.data();
-  if (count > 64) {
-    large.resize(count);
-    sorted = large.data();
-  }
-  std::copy(share, share + count, sorted);
-  std::sort(sorted, sorted + count, std::greater<>());
-  double total = 0, shift = 0;
+  int positive = 0;
+  double total = 0;
   for (int i = 0; i < count; ++i) {
-    total += sorted[i];
-    const double candidate = (total - sum) / (i + 1);
-    if (sorted[i] - candidate > 0) shift = candidate;
+    if (share[i] <= 0) {
+      share[i] = 0;
+    } else {
+      total += share[i];
+      ++positive;
+    }
   }
-  for (int i = 0; i < count; ++i) share[i] = std::max(0.0, share[i] - shift);
+  while (positive > 0) {
+    const double shift = (total - sum) / positive;
+    bool clipped = false;
+    for (int i = 0; i < count; ++i) {
+      if (share[i] > 0 && share[i] <= shift) {
+        total -= share[i];
+        share[i] = 0;
+        --positive;
+        clipped = true;
+      }
+    }
+    if (clipped) continue;
+    for (int i = 0; i < count; ++i) {
+      if (share[i] > 0) share[i] -= shift;
+    }
+    return;
+  }
 }
 
 // How far the bound is thought to be above the optimum.

@@ -42,8 +42,9 @@ Plan make_plan(const Problem& problem, const PlanOptions& options) {
   Plan plan;
   plan.problem = &problem;
   plan.caps_matter = caps_matter(problem);
-  plan.dag.parties = static_cast<int>(problem.parties.size());
+  plan.dag.parties = static_cast<int>(problem.parties.size()) + (options.draft != nullptr ? 1 : 0);
   DiagramOptions diagram;
+  diagram.draft = options.draft;
   diagram.max_arcs = options.max_arcs;
   diagram.keep_dominated = options.keep_dominated || plan.caps_matter;
   for (const std::vector<int>& group : connected_groups(problem)) {
@@ -55,8 +56,16 @@ Plan make_plan(const Problem& problem, const PlanOptions& options) {
       plan.opaque.push_back(std::make_unique<Network>(problem, group));
     }
   }
-  for (int c = 0; c < static_cast<int>(problem.chooses.size()); ++c)
-    plan.opaque.push_back(std::make_unique<ChooseSet>(problem, c));
+  diagram.max_arcs = options.choose_arcs;
+  for (int c = 0; c < static_cast<int>(problem.chooses.size()); ++c) {
+    Dag dag;
+    if (build_choose_diagram(problem, c, diagram, dag)) {
+      plan.infeasible |= dag.infeasible;
+      concatenate(plan.dag, std::move(dag));
+    } else {
+      plan.opaque.push_back(make_choose_set(problem, c));
+    }
+  }
   return plan;
 }
 
@@ -122,6 +131,10 @@ Assignment path_assignment(const Problem& problem, const Dag& dag, const Tables&
   for (std::size_t l = 0; l < dag.layers.size(); ++l) {
     const Layer& layer = dag.layers[l];
     const int value = layer.value[arcs[l]];
+    if (layer.choose >= 0) {
+      if (value == 1) package.chosen[layer.choose].push_back(layer.item);
+      continue;
+    }
     if (layer.table < 0) {
       package.values[layer.variable] = value;
       continue;

@@ -288,10 +288,9 @@ class Worker {
     for (std::size_t i = 0; i < l; ++i) {
       if (path_[i] == other[i]) continue;
       const Layer& layer = prepared_.dag.layers[i];
-      const int rank = layer.variable >= 0 ? layer.variable : 1'000'000 + layer.table;
-      if (layer.table >= 0) return true;  // tables: explore again rather than compare parts
-      if (first < 0 || rank < first) {
-        first = rank;
+      if (layer.variable < 0) return true;  // tables: explore again rather than compare parts
+      if (first < 0 || layer.variable < first) {
+        first = layer.variable;
         lower = layer.value[path_[i]] < layer.value[other[i]];
       }
     }

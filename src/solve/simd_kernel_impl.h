@@ -7,6 +7,7 @@
 // No include guard: it is included once per version.
 
 constexpr int kKillers = 3;
+constexpr int kLazyLevel = 1;
 
 // One source's walk over its own tree (the queries) against all shifted trees (the references).
 // A list of reference nodes that may still dominate something below the query node goes down with
@@ -120,23 +121,54 @@ struct Walk {
     moved(row, q);
   }
 
-  // Tests one reference leaf against the points still alive; true when none is left.
-  DRAGOMAN_KERNEL inline bool test(FilterEntry entry, std::uint32_t leaf, const Lanes* q,
-                                   Lanes& lowest, std::uint32_t& alive) {
+  // The points of one leaf that are still alive, moved.
+  struct Packet {
+    std::uint32_t leaf, alive;
+    Lanes lowest;  // of those alive
+    Lanes q[kLeaf];
+  };
+
+  // Tests one reference leaf against a packet; true when no point is left alive.
+  DRAGOMAN_KERNEL inline bool test(FilterEntry entry, Packet& packet) {
     const SourceView& other = job.sources[entry.source];
     const Lanes& high = other.tree->high[entry.node];
-    if (!Ops::reaches(high, lowest, other.shift)) return false;
     std::uint32_t dead = 0;
-    for (std::uint32_t left = alive; left != 0; left &= left - 1) {
+    for (std::uint32_t left = packet.alive; left != 0; left &= left - 1) {
       const int slot = __builtin_ctz(left);
-      if (!Ops::reaches(high, q[slot], other.shift)) continue;
-      if (beaten(other, entry.node, q[slot], std::size_t{leaf} * kLeaf + slot)) dead |= 1u << slot;
+      if (!Ops::reaches(high, packet.q[slot], other.shift)) continue;
+      const std::size_t own = std::size_t{packet.leaf} * kLeaf + slot;
+      if (beaten(other, entry.node, packet.q[slot], own)) dead |= 1u << slot;
     }
     if (dead == 0) return false;
     remember(entry);
-    alive &= ~dead;
-    if (alive == 0) return true;
-    lower_all(q, alive, lowest);
+    packet.alive &= ~dead;
+    if (packet.alive == 0) return true;
+    lower_all(packet.q, packet.alive, packet.lowest);
+    return false;
+  }
+
+  // Tests the reference leaves below a node that reach the packet; true when none is left alive.
+  DRAGOMAN_KERNEL inline bool test_below(FilterEntry entry, int level, Packet& packet) {
+    const SourceView& other = job.sources[entry.source];
+    const TreeView& tree = *other.tree;
+    struct {
+      int level;
+      std::uint32_t node;
+    } stack[kLazyLevel + 2];
+    int height = 0;
+    stack[height++] = {level < tree.top ? level : tree.top, entry.node};
+    while (height > 0) {
+      const auto [at, node] = stack[--height];
+      const std::uint32_t offset = tree.level[at];
+      if (!Ops::reaches(tree.high[offset + node], packet.lowest, other.shift)) continue;
+      if (at == 0) {
+        if (test({entry.source, node}, packet)) return true;
+        continue;
+      }
+      const std::uint32_t child = 2 * node;
+      if (tree.level[at - 1] + child + 1 < offset) stack[height++] = {at - 1, child + 1};
+      stack[height++] = {at - 1, child};
+    }
     return false;
   }
 
@@ -147,43 +179,38 @@ struct Walk {
     }
   }
 
-  DRAGOMAN_KERNEL void visit_leaf(std::uint32_t leaf, std::size_t begin, std::size_t end) {
+  // entries[begin, end): reference nodes at `level`.
+  DRAGOMAN_KERNEL void visit_leaf(std::uint32_t leaf, int level, std::size_t begin,
+                                  std::size_t end) {
     const Lanes* points = leaf_points(*self.tree, leaf);
-    Lanes q[kLeaf];
-    std::uint32_t alive = present(leaf);
-    for (std::uint32_t left = alive; left != 0; left &= left - 1) {
+    Packet packet;
+    packet.leaf = leaf;
+    packet.alive = present(leaf);
+    for (std::uint32_t left = packet.alive; left != 0; left &= left - 1) {
       const int slot = __builtin_ctz(left);
-      gather(points, slot, q[slot]);
-      if (job.keeps && !keeps(q[slot])) alive &= ~(1u << slot);
+      gather(points, slot, packet.q[slot]);
+      if (job.keeps && !keeps(packet.q[slot])) packet.alive &= ~(1u << slot);
     }
-    if (alive == 0) return;
-    Lanes lowest;
-    lower_all(q, alive, lowest);
+    if (packet.alive == 0) return;
+    lower_all(packet.q, packet.alive, packet.lowest);
     const int known = killers;
     FilterEntry first[kKillers];
     for (int k = 0; k < known; ++k) first[k] = killer[k];
     for (int k = 0; k < known; ++k) {
-      if (test(first[k], leaf, q, lowest, alive)) return;
+      if (test_below(first[k], 0, packet)) return;
     }
     for (std::size_t e = begin; e < end; ++e) {
-      if (test(entries[e], leaf, q, lowest, alive)) return;
+      if (test_below(entries[e], level, packet)) return;
     }
-    self.alive[leaf] = static_cast<std::uint16_t>(alive);
+    self.alive[leaf] = static_cast<std::uint16_t>(packet.alive);
   }
 
   // entries[begin, end): reference nodes at this level (of shorter trees: their top). Appends
   // behind `end` and leaves entries below it alone.
   DRAGOMAN_KERNEL void visit(int level, std::uint32_t node, std::size_t begin, std::size_t end) {
-    const std::uint32_t at = self.tree->level[level] + node;
-    Lanes corner;
-    moved(self.tree->high[at], corner);
-    if (job.keeps && !keeps(corner)) return;
-    for (int k = 0; k < killers; ++k) {
-      const SourceView& other = job.sources[killer[k].source];
-      if (&other != &self && beaten(other, killer[k].node, corner, SIZE_MAX)) return;
-    }
+    if (killed(self.tree->high[self.tree->level[level] + node])) return;
     if (begin == end && !job.keeps) return accept(level, node);
-    if (level == 0) return visit_leaf(node, begin, end);
+    if (level <= kLazyLevel) return visit_leaves(level, node, begin, end);
     const std::uint32_t below = self.tree->level[level] - self.tree->level[level - 1];
     for (std::uint32_t child = 2 * node; child < 2 * node + 2 && child < below; ++child) {
       Lanes lowest;
@@ -191,6 +218,30 @@ struct Walk {
       const std::size_t stop = refine(level, lowest, begin, end);
       visit(level - 1, child, end, stop);
     }
+  }
+
+  // The last levels are walked for one leaf at a time: its points may die long before the end.
+  DRAGOMAN_KERNEL void visit_leaves(int level, std::uint32_t node, std::size_t begin,
+                                    std::size_t end) {
+    const std::uint32_t first = node << level;
+    for (std::uint32_t leaf = first; leaf < first + (1u << level) && leaf < self.tree->leaves;
+         ++leaf) {
+      if (level > 0 && killed(self.tree->high[leaf])) continue;
+      visit_leaf(leaf, level, begin, end);
+    }
+  }
+
+  // Whether everything below a box of self's tree is dominated by one point of the last killers,
+  // or nothing of it is to be kept.
+  DRAGOMAN_KERNEL bool killed(const Lanes& high) const {
+    Lanes corner;
+    moved(high, corner);
+    if (job.keeps && !keeps(corner)) return true;
+    for (int k = 0; k < killers; ++k) {
+      const SourceView& other = job.sources[killer[k].source];
+      if (&other != &self && beaten(other, killer[k].node, corner, SIZE_MAX)) return true;
+    }
+    return false;
   }
 
   // Appends to entries, behind `end`, what of entries[begin, end) at `level` still reaches
