@@ -192,6 +192,7 @@ class ModelBuilder {
     bool missing = false;
     for (std::size_t i = 0; i < point.values.size(); ++i) {
       const Value value = value_at(*point.point, static_cast<std::int64_t>(i));
+      out.stated.push_back(true);
       const auto found = std::find_if(scores.values.begin(), scores.values.end(),
                                       [&](const auto& entry) { return entry.first == value; });
       if (found != scores.values.end()) {
@@ -200,10 +201,11 @@ class ModelBuilder {
         out.scores.emplace_back(curve_at(scores.curve, place(value)));
       } else {
         out.scores.emplace_back();
+        out.stated.back() = false;
         missing = true;
       }
     }
-    if (missing) {
+    if (missing && format_ != ExportFormat::csv) {
       lose(fmt::format("Options of “{}” without a score of “{}” are written with 0.", point.name,
                        party.name));
     }

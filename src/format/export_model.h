@@ -38,7 +38,8 @@ struct OutScores {
   std::optional<Decimal> divisor;      // what was folded into `weight`, when that is all there was
   OutNumber plain_weight{Decimal(1)};  // without the divisor
   std::vector<OutNumber> scores;
-  std::vector<bool> never;  // CSV: a red line of its own
+  std::vector<bool> stated;  // per value; one that is not counts 0
+  std::vector<bool> never;   // CSV: a red line of its own
   OutNumber low, high;
 
   double least() const;  // of weight × score

@@ -84,7 +84,9 @@ std::string score_table(const OutModel& model) {
     for (std::size_t v = 0; v < point.values.size(); ++v) {
       Row row{point.name, point.values[v]};
       for (const OutParty& party : model.parties) {
-        row.push_back(party.points[i].never[v] ? "never" : party.points[i].scores[v].text());
+        const OutScores& scores = party.points[i];
+        const std::string score = scores.stated[v] ? scores.scores[v].text() : "";
+        row.push_back(scores.never[v] ? "never" : score);
       }
       csv += join(row);
     }

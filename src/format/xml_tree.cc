@@ -178,7 +178,11 @@ class Parser {
                    "write attributes as name=\"value\"");
     }
     skip_blanks();
-    if (at_end() || text_[at_] != '=') {
+    if (at_end()) {
+      return error(out.offset, "the file ends inside a tag",
+                   "the file seems cut off; get a complete copy");
+    }
+    if (text_[at_] != '=') {
       return error(out.offset, fmt::format("the attribute '{}' has no value", shorten(out.name)),
                    "write it as name=\"value\"");
     }
