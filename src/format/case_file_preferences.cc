@@ -123,9 +123,13 @@ PointPreference CaseReader::read_point_scores(const Path& at, const Entry& entry
 std::vector<CurvePoint> CaseReader::read_curve(const YamlNode& node, const Point& point) {
   std::vector<CurvePoint> curve;
   for (const Entry& corner : entries(node, "the corners of a curve")) {
-    Value at = point.kind == PointKind::date ? Value(read_date(*corner.key))
-                                             : Value(read_number(*corner.key));
-    curve.push_back({std::move(at), read_number(*corner.value)});
+    CurvePoint& step = curve.emplace_back();
+    if (point.kind == PointKind::date) {
+      step.at = read_date(*corner.key);
+    } else {
+      step.at = read_number(*corner.key);
+    }
+    step.value = read_number(*corner.value);
   }
   if (curve.empty()) {
     complain(node, ErrorCode::missing, "the curve has no corners",

@@ -77,7 +77,7 @@ Where CaseReader::place_of_wanted() const {
 
 CaseReader::Fields::Fields(CaseReader& reader, const YamlNode& node, const char* what)
     : reader_(reader), node_(node), what_(what) {
-  if (node.kind != YamlNode::Kind::map) {
+  if (node.kind != YamlNode::Kind::map && node.kind != YamlNode::Kind::null) {
     reader.complain(
         node, ErrorCode::type,
         fmt::format("{} is written as a map, and this is {}", what, describe_kind(node)),
@@ -105,7 +105,7 @@ const YamlNode* CaseReader::Fields::optional(const char* name) {
 
 const YamlNode* CaseReader::Fields::required(const char* name) {
   const YamlNode* value = optional(name);
-  if (!value && node_.kind == YamlNode::Kind::map) {
+  if (!value && !reader_.failed()) {
     const YamlNode* empty = node_.find(name);
     reader_.complain(empty ? *empty : node_, ErrorCode::missing,
                      fmt::format("{} needs '{}'", what_, name), fmt::format("add {}:", name));

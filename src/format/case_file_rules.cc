@@ -255,13 +255,13 @@ std::vector<Condition> CaseReader::opposites(const YamlNode& node, const Conditi
     if (!others.any_of.empty()) out.push_back(std::move(others));
     return out;
   }
-  std::optional<std::int64_t> start;
+  std::int64_t start = -1;  // of the run outside the condition, when in one
   for (std::int64_t i = 0; i <= size; ++i) {
     const bool outside = i < size && !meets(condition, value_at(point, i));
-    if (outside && !start) start = i;
-    if (!outside && start) {
-      out.push_back(between(point.id, value_at(point, *start), value_at(point, i - 1)));
-      start.reset();
+    if (outside && start < 0) start = i;
+    if (!outside && start >= 0) {
+      out.push_back(between(point.id, value_at(point, start), value_at(point, i - 1)));
+      start = -1;
     }
   }
   return out;

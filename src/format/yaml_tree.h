@@ -34,9 +34,14 @@ struct YamlNode {
   const YamlNode* find(std::string_view name) const;
 };
 
-// Owns the tree and the bytes it came from; neither moves while it lives.
+// Owns the tree and the bytes it came from. Nodes keep their address when it is moved.
 class YamlDocument {
  public:
+  YamlDocument(YamlDocument&&) = default;
+  YamlDocument& operator=(YamlDocument&&) = default;
+  YamlDocument(const YamlDocument&) = delete;
+  YamlDocument& operator=(const YamlDocument&) = delete;
+
   // The tree of one document. Fails with one error that has file, line, column and a mend.
   // O(bytes) in time and memory.
   static Result<YamlDocument> parse(std::string bytes, std::string file_name);
