@@ -27,7 +27,8 @@ struct Ops {
       const __m256i threshold = _mm256_set1_epi64x(q.v[d] - shift.v[d]);
       for (int part = 0; part < 4; ++part) {
         below[part] = _mm256_or_si256(
-            below[part], _mm256_cmpgt_epi64(threshold, load(leaf[d * 2].v + part * 4)));
+            below[part],
+            _mm256_cmpgt_epi64(threshold, load(leaf[d * 2 + part / 2].v + part % 2 * 4)));
       }
     }
     for (int part = 0; part < 4; ++part) {
@@ -35,6 +36,24 @@ struct Ops {
                 << (part * 4);
     }
     return ~missed & 0xffff;
+  }
+  DRAGOMAN_KERNEL static std::uint32_t within(const Packet& packet, const Lanes& high,
+                                              const Lanes& shift) {
+    __m256i above[4] = {};
+    for (int l = 0; l < kLanes; ++l) {
+      const __m256i limit = _mm256_set1_epi64x(high.v[l] + shift.v[l]);
+      for (int part = 0; part < 4; ++part) {
+        above[part] = _mm256_or_si256(
+            above[part],
+            _mm256_cmpgt_epi64(load(packet.lane[l * 2 + part / 2].v + part % 2 * 4), limit));
+      }
+    }
+    std::uint32_t out = 0;
+    for (int part = 0; part < 4; ++part) {
+      out |= static_cast<std::uint32_t>(_mm256_movemask_pd(_mm256_castsi256_pd(above[part])))
+             << (part * 4);
+    }
+    return ~out & 0xffff;
   }
   DRAGOMAN_KERNEL static void lower(Lanes& into, const Lanes& row) {
     for (int part = 0; part < kLanes; part += 4) {

@@ -25,6 +25,17 @@ struct Ops {
     }
     return std::uint32_t{first} | std::uint32_t{second} << kLanes;
   }
+  DRAGOMAN_KERNEL static std::uint32_t within(const Packet& packet, const Lanes& high,
+                                              const Lanes& shift) {
+    __mmask8 first = 0xff, second = 0xff;
+    for (int l = 0; l < kLanes; ++l) {
+      const __m512i limit = _mm512_set1_epi64(high.v[l] + shift.v[l]);
+      first = _mm512_mask_cmple_epi64_mask(first, _mm512_load_si512(packet.lane[l * 2].v), limit);
+      second =
+          _mm512_mask_cmple_epi64_mask(second, _mm512_load_si512(packet.lane[l * 2 + 1].v), limit);
+    }
+    return std::uint32_t{first} | std::uint32_t{second} << kLanes;
+  }
   DRAGOMAN_KERNEL static void lower(Lanes& into, const Lanes& row) {
     _mm512_store_si512(
         into.v, _mm512_maskz_min_epi64(0xff, _mm512_load_si512(into.v), _mm512_load_si512(row.v)));

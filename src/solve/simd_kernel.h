@@ -71,6 +71,14 @@ struct FilterJob {
   int at_least = 0;
 };
 
+// The points of one leaf that are tested together, moved; slots that are not alive hold anything.
+struct Packet {
+  std::uint32_t leaf = 0, alive = 0;
+  Lanes lowest;            // of those alive
+  Lanes q[kLeaf];          // by point
+  Lanes lane[2 * kLanes];  // the same by lane
+};
+
 struct FilterEntry {
   std::uint32_t source, node;
 };

@@ -1,8 +1,10 @@
 // The traversal shared by the versions of simd_kernel.h. A version defines DRAGOMAN_KERNEL (the
 // target attribute, on every function so that no instruction leaks into code that runs anywhere)
-// and the struct Ops with three operations before it includes this file in a namespace of its own:
+// and the struct Ops with four operations before it includes this file in a namespace of its own:
 //   Ops::reaches(high, q, shift)   every lane: high >= q - shift
 //   Ops::hits<D>(leaf, q, shift)   bit per point of the leaf: every dimension >= q - shift
+//   Ops::within(packet, high, shift)   bit per point of a packet, at least those alive: every
+//                                  lane <= high + shift
 //   Ops::lower(into, row)          every lane: into = min(into, row)
 // No include guard: it is included once per version.
 
@@ -121,21 +123,14 @@ struct Walk {
     moved(row, q);
   }
 
-  // The points of one leaf that are still alive, moved.
-  struct Packet {
-    std::uint32_t leaf, alive;
-    Lanes lowest;  // of those alive
-    Lanes q[kLeaf];
-  };
-
   // Tests one reference leaf against a packet; true when no point is left alive.
   DRAGOMAN_KERNEL inline bool test(FilterEntry entry, Packet& packet) {
     const SourceView& other = job.sources[entry.source];
     const Lanes& high = other.tree->high[entry.node];
     std::uint32_t dead = 0;
-    for (std::uint32_t left = packet.alive; left != 0; left &= left - 1) {
+    std::uint32_t left = Ops::within(packet, high, other.shift) & packet.alive;
+    for (; left != 0; left &= left - 1) {
       const int slot = __builtin_ctz(left);
-      if (!Ops::reaches(high, packet.q[slot], other.shift)) continue;
       const std::size_t own = std::size_t{packet.leaf} * kLeaf + slot;
       if (beaten(other, entry.node, packet.q[slot], own)) dead |= 1u << slot;
     }
@@ -189,6 +184,9 @@ struct Walk {
     for (std::uint32_t left = packet.alive; left != 0; left &= left - 1) {
       const int slot = __builtin_ctz(left);
       gather(points, slot, packet.q[slot]);
+      for (int l = 0; l < kLanes; ++l) {
+        packet.lane[l * 2 + slot / kLanes].v[slot % kLanes] = packet.q[slot].v[l];
+      }
       if (job.keeps && !keeps(packet.q[slot])) packet.alive &= ~(1u << slot);
     }
     if (packet.alive == 0) return;

@@ -25,6 +25,14 @@ struct Ops {
     }
     return hit;
   }
+  static std::uint32_t within(const Packet& packet, const Lanes& high, const Lanes& shift) {
+    std::uint32_t in = 0;
+    for (std::uint32_t left = packet.alive; left != 0; left &= left - 1) {
+      const int slot = __builtin_ctz(left);
+      in |= std::uint32_t{reaches(high, packet.q[slot], shift)} << slot;
+    }
+    return in;
+  }
   static void lower(Lanes& into, const Lanes& row) {
     for (int l = 0; l < kLanes; ++l) into.v[l] = row.v[l] < into.v[l] ? row.v[l] : into.v[l];
   }
