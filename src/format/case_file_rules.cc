@@ -250,7 +250,8 @@ std::vector<Condition> CaseReader::opposites(const YamlNode& node, const Conditi
     Condition others;
     others.point = point.id;
     for (const Option& option : point.options) {
-      if (!meets(condition, OptionId{option.id})) others.any_of.push_back(OptionId{option.id});
+      const Value value(std::in_place_type<OptionId>, OptionId{option.id});
+      if (!meets(condition, value)) others.any_of.push_back(value);
     }
     if (!others.any_of.empty()) out.push_back(std::move(others));
     return out;
