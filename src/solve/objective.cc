@@ -82,6 +82,14 @@ std::weak_ordering Score::compare(const Score& other) const {
   return std::weak_ordering::equivalent;
 }
 
+Utility Score::above_first(Utility scale) const {
+  const Share& least = normalised_.front();
+  const Int128 product = Int128{least.gain} * scale;
+  Int128 whole = product / least.scale;
+  if (whole * least.scale > product) --whole;
+  return static_cast<Utility>(whole) + 1;
+}
+
 double required(const Objective& objective, std::span<const double> weights,
                 const Score& incumbent) {
   const int parties = objective.parties();
@@ -111,26 +119,29 @@ double required(const Objective& objective, std::span<const double> weights,
       break;
     }
     case Goal::leximin: {
-      // At least as good: every normalised gain reaches the smallest one of the incumbent, and all
-      // but one of them the second smallest.
+      // At least as good: either every normalised gain exceeds the smallest one of the incumbent, or
+      // every one reaches it and all but one of them the second smallest.
       const double t1 = incumbent.first(), t2 = incumbent.second();
-      double sum = 0, largest = 0;
+      double sum = 0, largest = 0, better = 0;
       for (int p = 0; p < parties; ++p) {
         if (weights[p] <= 0) continue;
         const double lower = lower_bound(objective, p);
         if (objective.scale[p] <= 0) {
           sum += weights[p] * lower;
+          better += weights[p] * lower;
           continue;
         }
         const double base = static_cast<double>(objective.walk_away[p]) / objective.unit[p];
         const double scale = static_cast<double>(objective.scale[p]) / objective.unit[p];
         const double all = std::max(lower, base + t2 * scale);
         const double one = std::max(lower, base + t1 * scale);
+        const auto above = static_cast<double>(incumbent.above_first(objective.scale[p]));
+        better += weights[p] * std::max(lower, base + above / objective.unit[p]);
         sum += weights[p] * all;
         largest = std::max(largest, weights[p] * (all - one));
         size += weights[p] * (std::abs(all) + std::abs(one));
       }
-      result = std::max(floor, sum - largest);
+      result = std::max(floor, std::min(sum - largest, better));
       break;
     }
     case Goal::sum: {

@@ -48,6 +48,8 @@ class Score {
   // normalised gains. sum: the sum, divided by the largest unit.
   double first() const { return first_; }
   double second() const { return second_; }
+  // leximin: the smallest gain of a party of that scale whose share exceeds the smallest one here.
+  Utility above_first(Utility scale) const;
 
  private:
   struct Share {

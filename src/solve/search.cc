@@ -190,15 +190,19 @@ class Worker {
       return product >= known_.score.first() * (1 - 1e-9);
     }
     if (objective.goal == Goal::leximin) {
+      // Every gain above the smallest share of the incumbent, or all but one at the second smallest.
       int below = 0;
+      bool better = true;
       for (int p = 0; p < prepared_.parties; ++p) {
         if (objective.scale[p] <= 0) continue;
         const double gain = upper(p) * objective.unit[p] -
                             static_cast<double>(objective.walk_away[p]);
         const double second = known_.score.second() * static_cast<double>(objective.scale[p]);
         below += gain < second - 1e-9 * (std::abs(second) + objective.unit[p]);
+        const auto above = static_cast<double>(known_.score.above_first(objective.scale[p]));
+        better &= gain > above - 0.5 - 1e-12 * (std::abs(above) + objective.unit[p]);
       }
-      return below <= 1;
+      return better || below <= 1;
     }
     return true;
   }
