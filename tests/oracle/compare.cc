@@ -90,7 +90,29 @@ class Comparison {
     for (Row& row : table_.rows) {
       if (!check_row(row)) return false;
     }
-    if (problem_.rounded) judge(table_);
+    if (problem_.rounded) {
+      judge(table_);
+      return true;
+    }
+    const std::uint64_t all = (std::uint64_t{1} << table_.constraints.size()) - 1;
+    // Every other constraint, then the others; pairs; none.
+    return check_relaxed(all & 0x5555555555555555u) && check_relaxed(all & 0xaaaaaaaaaaaaaaaau) &&
+           check_relaxed(all & 0x6666666666666666u) && check_relaxed(0);
+  }
+
+  // relax(): a package keeps all that is left in force if and only if it violates none of it.
+  bool check_relaxed(std::uint64_t kept) {
+    std::vector<bool> in_force;
+    for (int bit : bit_of_origin_) in_force.push_back((kept >> bit & 1) != 0);
+    const Problem relaxed = relax(problem_, in_force);
+    for (const Row& row : table_.rows) {
+      const Vector utilities = evaluate(relaxed, row.assignment);
+      bool holds = feasible(relaxed, row.assignment);
+      for (std::size_t p = 0; p < utilities.size(); ++p) {
+        holds = holds && accepts(relaxed, static_cast<int>(p), utilities[p]);
+      }
+      if (holds != ((row.violated & kept) == 0)) return differs("relax: " + show(row.assignment));
+    }
     return true;
   }
 

@@ -67,9 +67,9 @@ class Builder {
   // ---- Points
 
   void add_points() {
-    // Log-uniform, so that tiny cases, where every bug is easy to read, are as common as large.
     const double budget =
-        std::exp(random_.between(0, 1000) / 1000.0 * std::log(features_.packages / 6.0)) * 6;
+        features_.packages_low *
+        std::pow(features_.packages / features_.packages_low, random_.between(0, 1000) / 1000.0);
     const int count = random_.between(features_.points_low, features_.points_high);
     double packages = 1;
     for (int i = 0; i < count; ++i) {

@@ -33,7 +33,7 @@ class Random {
 // forbidden.
 struct Features {
   int parties_low = 1, parties_high = 5;
-  int packages = 2000;
+  double packages_low = 6, packages = 2000;
   int points_low = 1, points_high = 9;
   int options_high = 5;     // of a choice
   double bystander = 0.15;  // guarantors and observers, with scores that must not count
