@@ -275,7 +275,7 @@ void write_rung(JsonWriter& json, PackageWriter& packages, const Case& talks,
     }
   }
   json.close();
-  packages.write_utilities("difference", rung.difference);
+  packages.write_utilities("difference", rung.package ? rung.difference : std::vector<Utility>{});
   json.close();
 }
 
