@@ -19,6 +19,7 @@ function(dragoman_library name)
   target_include_directories(dragoman_${name}
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_compile_features(dragoman_${name} PUBLIC cxx_std_20)
   target_link_libraries(dragoman_${name}
     PUBLIC ${ARG_LINKS}
     PRIVATE ${ARG_PRIVATE_LINKS} $<BUILD_INTERFACE:dragoman_settings>)
