@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -63,12 +64,11 @@ std::function<void(const Progress&)> ProgressLine::sink() {
   if (!terminal_) return {};
   return [this](const Progress& progress) {
     shown_ = true;
-    if (progress.done >= 0) {
-      fmt::print(stderr, "\r{}: {:.0f} %, {} so far\x1b[K", progress.stage, 100 * progress.done,
-                 progress.items);
-    } else {
-      fmt::print(stderr, "\r{}: {} so far\x1b[K", progress.stage, progress.items);
-    }
+    std::string line = progress.stage;
+    std::replace(line.begin(), line.end(), '_', ' ');
+    if (progress.done >= 0) line += fmt::format(", {:.0f} %", 100 * progress.done);
+    if (progress.items > 0) line += fmt::format(", {} so far", progress.items);
+    fmt::print(stderr, "\r{}\x1b[K", line);
   };
 }
 
