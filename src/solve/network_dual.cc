@@ -13,16 +13,9 @@ namespace {
 #define DRAGOMAN_WIDE
 #endif
 
-struct Add {
-  const double* row;
-  double* theta;
-  double amount;
-  int width;  // a multiple of Graph::kLane
-};
-
-DRAGOMAN_WIDE void add_rows(const Add* adds, std::size_t count) {
+DRAGOMAN_WIDE void add_rows(const RowAdd* adds, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
-    const Add add = adds[i];
+    const RowAdd add = adds[i];
     for (int lane = 0; lane < add.width; lane += 4) {
       for (int k = 0; k < 4; ++k) add.theta[lane + k] += add.amount * add.row[lane + k];
     }
@@ -268,17 +261,16 @@ void Dual::load_linear(const Bits& bits, const Split& split, int index) {
 
 void Dual::gather() {
   theta_ = fixed_;
-  thread_local std::vector<Add> adds;
-  adds.clear();
+  adds_.clear();
   for (const OpenBox& box : open_boxes_) {
     const double sign = box.weight > 0 ? 1 : -1;
     for (int i = box.from; i < box.from + box.count; ++i) {
       if (share_[i] == 0) continue;
-      adds.push_back({&graph_.rows[slots_[i].row], &theta_[slots_[i].theta], sign * share_[i],
-                      slots_[i].width});
+      adds_.push_back({&graph_.rows[slots_[i].row], &theta_[slots_[i].theta], sign * share_[i],
+                       slots_[i].width});
     }
   }
-  add_rows(adds.data(), adds.size());
+  add_rows(adds_.data(), adds_.size());
   for (const OpenTable& open : open_tables_) {
     const Table& table = graph_.tables[open.table];
     const double* message = &message_[graph_.message_start[open.table]];

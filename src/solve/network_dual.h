@@ -30,6 +30,14 @@ struct DualOptions {
   double boldness = 1;  // factor of Polyak's step
 };
 
+// theta += amount * row, for `width` entries.
+struct RowAdd {
+  const double* row;
+  double* theta;
+  double amount;
+  int width;  // a multiple of Graph::kLane
+};
+
 class Dual {
  public:
   Dual(const Graph& graph, const Scalar& scalar);
@@ -96,7 +104,8 @@ class Dual {
   std::vector<double> cells_, message_, best_message_;
   std::vector<int> open_linears_;
   std::vector<double> multiplier_, best_multiplier_, linear_gradient_;
-  std::vector<double> left_, right_, column_;  // scratch of sweep_tables()
+  std::vector<RowAdd> adds_;            // scratch of gather()
+  std::vector<double> right_, column_;  // scratch of sweep_tables()
 };
 
 }  // namespace dragoman::solve::network

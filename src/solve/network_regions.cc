@@ -88,8 +88,9 @@ bool Regions::find_ranges(std::span<const Utility> lower) {
       corners_.clear();
       return true;
     }
-    const double slack = std::ceil(units_[party].slack() / 2);
-    ideal_[party] = found->utilities[party] + (slack > 1 ? static_cast<Utility>(slack) : 0);
+    const double slack = units_[party].slack();
+    const bool rounded = static_cast<double>(model_.step[party]) <= 2 * slack;
+    ideal_[party] = found->utilities[party] + (rounded ? static_cast<Utility>(slack) + 1 : 0);
   }
   return true;
 }
@@ -169,6 +170,7 @@ bool Regions::search(const Corner& corner, std::optional<Point>& found) {
 
 bool Regions::search(const Corner& corner, const std::vector<double>& weights, Bits bits, bool any,
                      const Point* start, std::optional<Point>& found) {
+  if (spent(effort_)) return false;
   Aim aim{model_.scalar(weights), weigh(weights, corner), {}, weighted_grid(model_, weights)};
   for (int party = 0; party < model_.parties; ++party) {
     aim.demands.push_back({units_[party], static_cast<double>(corner[party])});
@@ -263,9 +265,7 @@ void Regions::lower_freely(Point& point) const {
 bool Regions::make_lowest(Point& point) {
   const Graph& graph = model_.graph;
   lower_freely(point);
-  const std::vector<double> weights = fit(point.utilities).empty()
-                                          ? std::vector<double>(model_.parties, 1.0)
-                                          : fit(point.utilities);
+  const std::vector<double> weights(model_.parties, 1.0);
   Bits bits = graph.full();
   for (int variable = 0; variable < graph.variables(); ++variable) {
     // Is there a part that keeps the variables before and gives this one a lower value?

@@ -53,7 +53,7 @@ SearchResult Search::run(Bits bits) {
   }
   root_bound_ = -INFINITY;
   if (!never(scalar.constant) && propagator_.run(bits)) {
-    local_.emplace(graph_, scalar, bits);
+    root_bits_ = bits;
     root_bound_ = scalar.magnitude;
     Node root{std::move(bits), dual_.initial(), std::vector<double>(aim_.demands.size(), 0.0), 0};
     if (!dive(std::move(root))) result_.outcome = Outcome::stopped;
@@ -84,8 +84,9 @@ void Search::offer(const std::vector<int>& values) {
 
 // The relaxation's assignment, climbed from, is often close to the best.
 void Search::improve(int depth) {
+  if (!local_) local_.emplace(graph_, aim_.scalar, root_bits_);
   std::vector<int> values = dual_.choice();
-  const int rounds = depth == 0 ? 20 * graph_.variables() : depth < 6 ? 20 : 2;
+  const int rounds = depth == 0 ? 10 * graph_.variables() : 2;
   const bool keeps_rules = local_->wander(values, rounds, result_.nodes);
   if (keeps_rules && (!result_.values || local_->worth() > result_.worth)) offer(values);
 }
@@ -262,7 +263,9 @@ int Search::branching_variable(const Bits& bits) {
   }
   int chosen = -1;
   for (int variable = 0; variable < graph_.variables(); ++variable) {
-    if (graph_.count(bits, variable) < 2) continue;
+    const int count = graph_.count(bits, variable);
+    if (count < 2) continue;
+    score[variable] /= std::sqrt(count);  // few branches are better than many
     if (chosen < 0 || score[variable] > score[chosen]) chosen = variable;
   }
   return chosen;

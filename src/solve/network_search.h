@@ -91,6 +91,7 @@ class Search {
   Scalar mixed_;       // the aim's and the demands' worth under the node's tilt
   double offset_ = 0;  // what the tilt takes off a bound of mixed_
   Dual dual_;
+  Bits root_bits_;
   std::optional<LocalSearch> local_;
   double enough_ = INFINITY;
   bool sparse_ = false;

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
+#include <string>
+
+#include "dragoman/foreign.h"
 
 namespace dragoman::solve {
 namespace {
@@ -30,7 +34,7 @@ class Generator {
   int between(int low, int high) {
     return low + static_cast<int>(random_() % static_cast<unsigned>(high - low + 1));
   }
-  bool chance(double share) { return (random_() % 1000) < share * 1000; }
+  bool chance(double share) { return between(0, 999) < share * 1000; }
 
   Problem problem(const Shape& shape) {
     Problem problem;
@@ -320,6 +324,34 @@ TEST(NetworkTest, StopsWithAValidBound) {
   }
   std::vector<Candidate> pareto;
   EXPECT_EQ(network.pareto(std::vector<Utility>(2, kRedLine), effort, pareto), Outcome::stopped);
+}
+
+// The published exact frontier of a domain of ten integer issues with twenty boxes per party.
+TEST(NetworkTest, GeniusTenIssues) {
+  const char* validation = std::getenv("DRAGOMAN_VALIDATION");
+  if (validation == nullptr) GTEST_SKIP() << "DRAGOMAN_VALIDATION names no validation folder";
+  const std::string folder = std::string(validation) + "/genius/y2014/10issues/";
+  const std::vector<std::string> paths{folder + "10issues-domain.xml", folder + "profile-1.xml",
+                                       folder + "profile-2.xml"};
+  const Result<Case> talks = load_any(paths);
+  ASSERT_TRUE(talks) << format_error(talks.error());
+  const Result<Problem> problem = compile(*talks);
+  ASSERT_TRUE(problem) << format_error(problem.error());
+  ASSERT_EQ(problem->variables.size(), 10U);
+  std::vector<Candidate> pareto;
+  const Network network(*problem, all_variables(*problem));
+  ASSERT_EQ(network.pareto(std::vector<Utility>(2, kRedLine), {}, pareto), Outcome::complete);
+  const std::vector<std::pair<double, double>> published{
+      {1.0, 0.5943503},        {0.99848944, 0.66214687}, {0.9199396, 0.6779661},
+      {0.918429, 0.7457627},   {0.826284, 0.7536723},    {0.82477343, 0.82146895},
+      {0.7854985, 0.85423726}, {0.7583082, 0.91638416},  {0.6797583, 0.9322034},
+      {0.67824775, 1.0}};
+  ASSERT_EQ(pareto.size(), published.size());
+  const double unit = std::pow(10.0, -problem->decimals);
+  for (std::size_t i = 0; i < published.size(); ++i) {
+    EXPECT_NEAR(static_cast<double>(pareto[i].utilities[0]) * unit, published[i].first, 1e-6);
+    EXPECT_NEAR(static_cast<double>(pareto[i].utilities[1]) * unit, published[i].second, 1e-6);
+  }
 }
 
 }  // namespace
