@@ -23,7 +23,8 @@ std::vector<Gap> find_gaps(const Case& talks);
 // Principals without scores; without any, packages can be computed as far as scores go.
 std::vector<std::string> parties_without_scores(const Case& talks);
 
-// "No scores are on file for north, south. Which packages …".
+// "No scores on file for north, south. Which packages …". Long lists are told by their number and
+// ends.
 std::string describe_gap(const Gap& gap);
 
 }  // namespace dragoman

@@ -85,8 +85,13 @@ std::vector<Gap> find_gaps(const Case& talks) {
 }
 
 std::string describe_gap(const Gap& gap) {
+  constexpr std::size_t kListed = 8;
   if (gap.of.empty()) return fmt::format("No {} are on file. {}", gap.what, gap.means);
-  return fmt::format("No {} on file for {}. {}", gap.what, fmt::join(gap.of, ", "), gap.means);
+  if (gap.of.size() <= kListed) {
+    return fmt::format("No {} on file for {}. {}", gap.what, fmt::join(gap.of, ", "), gap.means);
+  }
+  return fmt::format("No {} on file for {} in all, {} to {}. {}", gap.what, gap.of.size(),
+                     gap.of.front(), gap.of.back(), gap.means);
 }
 
 }  // namespace dragoman

@@ -38,9 +38,9 @@ Result<int> run(const CheckArguments& arguments) {
   print_case(*talks);
   if (gaps.empty()) print("Nothing is missing.\n");
   if (!gaps.empty()) print("\nNot on file:\n");
-  for (const Gap& gap : gaps) print(fmt::format("- {}\n", describe_gap(gap)));
+  for (const Gap& gap : gaps) print_item(describe_gap(gap));
   if (!notes.empty()) print("\nTaken as given when packages are computed:\n");
-  for (const std::string& text : notes) print(fmt::format("- {}\n", text));
+  for (const std::string& text : notes) print_item(text);
   return kAnswered;
 }
 

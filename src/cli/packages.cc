@@ -19,7 +19,7 @@ int answer_without_scores(const Case& talks, const char* format, bool json, cons
   }
   print(fmt::format("Packages cannot be computed: {}.\n", why.message));
   if (!gaps.empty()) print("\nWhat is not on file, and what that leaves unknown:\n");
-  for (const Gap& gap : gaps) print(fmt::format("- {}\n", describe_gap(gap)));
+  for (const Gap& gap : gaps) print_item(describe_gap(gap));
   return kAnswered;
 }
 

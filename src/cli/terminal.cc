@@ -27,6 +27,24 @@ bool print(std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
 }
 
+void print_item(std::string_view text) {
+  constexpr std::size_t kWidth = 96;
+  std::string out = "-";
+  std::size_t column = out.size();
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (column + 1 + word.size() > kWidth) {
+      out += "\n ";
+      column = 1;
+    }
+    out.append(" ").append(word);
+    column += 1 + word.size();
+  }
+  print(out + "\n");
+}
+
 TextSink standard_output() { return print; }
 
 Result<void> flush_output() {

@@ -14,6 +14,8 @@ enum ExitStatus : int { kAnswered = 0, kBadInput = 2, kNothingFound = 3, kInterr
 
 // Answers go to standard output. False when it cannot be written any more.
 bool print(std::string_view text);
+// A list item, wrapped at some 96 columns.
+void print_item(std::string_view text);
 TextSink standard_output();
 // Hands over what is buffered; an error when some of the answer did not arrive.
 Result<void> flush_output();

@@ -65,6 +65,10 @@ TEST(Gaps, AreToldInSentences) {
             "No scores on file for north, south. So much is unknown.");
   EXPECT_EQ(describe_gap({"drafts", {}, "Nothing can be amended."}),
             "No drafts are on file. Nothing can be amended.");
+  Gap many{"texts", {}, "Only titles."};
+  for (int i = 1; i <= 20; ++i) many.of.push_back("point-" + std::to_string(i));
+  EXPECT_EQ(describe_gap(many),
+            "No texts on file for 20 in all, point-1 to point-20. Only titles.");
 }
 
 }  // namespace
