@@ -50,7 +50,6 @@ std::string notes_list(const Sheet& sheet) {
   for (const std::string& note : sheet.input.problem->notes) {
     items += element("li", "", user(note));
   }
-  if (sheet.input.problem->rounded) items += element("li", "", escaped(sheet.words.rounded));
   if (items.empty()) return {};
   return element("p", "label", escaped(sheet.words.missing_heading)) + "\n<ul>" + items + "</ul>\n";
 }

@@ -45,12 +45,17 @@ std::string by_answers(const Sheet& sheet) {
                list_row(sheet, words.not_all_heard, unheard));
 }
 
-// One value of a variable as words: an option, a number, or how many of a category.
-std::string variable_value(const Sheet& sheet, const Variable& variable, int value) {
+// A value of a variable as words (an option, a number, or how many of a category), or the range
+// from it to `last`.
+std::string variable_value(const Sheet& sheet, const Variable& variable, int value, int last) {
   const Point& point = sheet.talks.points[static_cast<std::size_t>(variable.point)];
-  if (point.kind != PointKind::roster) return sheet.value(point, value_at(point, value));
+  if (point.kind != PointKind::roster) {
+    const std::string first = sheet.value(point, value_at(point, value));
+    return last > value ? first + " \u2013 " + sheet.value(point, value_at(point, last)) : first;
+  }
   const auto& categories = point.roster->categories;
-  const std::string count = number(std::to_string(value));
+  const std::string count =
+      number(std::to_string(value) + (last > value ? "\u2013" + std::to_string(last) : ""));
   if (categories.empty()) return count;
   const RosterCategory& category = categories[static_cast<std::size_t>(variable.category)];
   const std::string name = user(category.name, sheet.language);
@@ -63,15 +68,14 @@ std::string values_html(const Sheet& sheet, const Variable& variable,
   constexpr std::size_t kMostListed = 3;
   const bool in_a_row =
       values.size() > 2 && values.back() - values.front() + 1 == static_cast<int>(values.size());
-  if (in_a_row &&
-      sheet.talks.points[static_cast<std::size_t>(variable.point)].kind != PointKind::choice) {
-    return variable_value(sheet, variable, values.front()) + " \u2013 " +
-           variable_value(sheet, variable, values.back());
+  const Point& point = sheet.talks.points[static_cast<std::size_t>(variable.point)];
+  if (in_a_row && point.kind != PointKind::choice) {
+    return variable_value(sheet, variable, values.front(), values.back());
   }
   std::string html;
   for (std::size_t i = 0; i < values.size() && i < kMostListed; ++i) {
-    html +=
-        (i ? " <span class=\"quiet\">/</span> " : "") + variable_value(sheet, variable, values[i]);
+    html += (i ? " <span class=\"quiet\">/</span> " : "") +
+            variable_value(sheet, variable, values[i], values[i]);
   }
   if (values.size() > kMostListed) {
     html += " " + element("span", "quiet",
@@ -113,13 +117,13 @@ std::string wishes_html(const Sheet& sheet, std::size_t point, const PartyStake&
   return html.empty() ? element("span", "quiet", escaped(sheet.words.indifferent)) : html;
 }
 
-std::string stake_bar(double share, double widest) {
+std::string stake_bar(const Sheet& sheet, double share, double widest) {
   const double width = widest > 0 ? kBarWidth * share / widest : 0;
   return fmt::format(
       "<svg class=\"bar\" width=\"{0:.0f}\" height=\"8\" viewBox=\"0 0 {0:.0f} 8\" "
-      "aria-hidden=\"true\"><rect class=\"f-bar\" fill=\"#7b2d26\" x=\"0\" y=\"1\" "
-      "width=\"{1:.1f}\" height=\"6\"/></svg>",
-      kBarWidth, width);
+      "aria-hidden=\"true\"><rect class=\"f-bar\" fill=\"#7b2d26\" x=\"{1:.1f}\" y=\"1\" "
+      "width=\"{2:.1f}\" height=\"6\"/></svg>",
+      kBarWidth, sheet.rtl ? kBarWidth - width : 0, width);
 }
 
 struct Totals {
@@ -157,10 +161,11 @@ std::string point_group(const Sheet& sheet, std::size_t index, const PointStake&
     const PartyStake& party = stake.parties[p];
     const double share =
         totals.per_party[p] > 0 ? static_cast<double>(party.stake) / totals.per_party[p] : 0;
-    rows += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"stake\">{} {}</td></tr>\n",
-        sheet.scored_party(p), wishes_html(sheet, index, party),
-        stake_bar(share, totals.widest_share), number(utility_text(party.stake, sheet.units)));
+    rows +=
+        fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"stake\">{} {}</td></tr>\n",
+                    sheet.scored_party(p), wishes_html(sheet, index, party),
+                    stake_bar(sheet, share, totals.widest_share),
+                    number(utility_text(party.stake, sheet.units)));
   }
   return "<tbody>\n" + rows + "</tbody>\n";
 }

@@ -31,7 +31,8 @@ Error failed(const std::string& what, const std::string& path) {
           {path, 0, 0, {}}};
 }
 
-// Everything the child writes to its standard error, kept up to a limit but read to the end.
+// What the child writes to its standard error: all is read, the end is kept, since a traceback
+// gives its reason last.
 std::string drain(int descriptor) {
   std::string text;
   std::array<char, 4096> buffer;
@@ -39,13 +40,13 @@ std::string drain(int descriptor) {
     const ssize_t got = read(descriptor, buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return text;
-    if (text.size() < kLongestComplaint) text.append(buffer.data(), static_cast<size_t>(got));
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+    if (text.size() > kLongestComplaint) text.erase(0, text.size() - kLongestComplaint);
   }
 }
 
 std::string shortened(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  // The reason is at the end of a traceback.
   const auto last_line = text.rfind('\n');
   if (last_line != std::string::npos) text.erase(0, last_line + 1);
   return text.empty() ? "it gave no reason" : text;

@@ -42,7 +42,7 @@ std::string Sheet::scored_party(std::size_t index) const {
 std::string Sheet::point(const Point& point) const {
   const std::string title = user(point.title, language);
   if (title.empty()) return user(point_label(point));
-  return number(point_label(point)) + " " + title;
+  return point.number ? number(point_label(point)) + "&nbsp;" + title : title;
 }
 
 std::string Sheet::letter_of(std::size_t shown_index) const { return letter(words, shown_index); }
@@ -122,11 +122,13 @@ std::string Sheet::count(const Count& count) const {
     case Known::proved:
       return number(count_text(count.value)) + " " + element("span", "quiet", known(count.known));
     case Known::sampled:
-      return "\u2248 " + number(count_text(count.value)) + " " +
+      // None in the sample is no estimate; its interval says all there is.
+      return (count.value == "0" ? std::string()
+                                 : "\u2248 " + number(count_text(count.value)) + " ") +
              element("span", "quiet",
                      sentence(words.sampled,
                               {number(count_text(count.low) + " \u2013 " + count_text(count.high)),
-                               number(std::to_string(count.sample_size)),
+                               number(count_text(std::to_string(count.sample_size))),
                                number(std::to_string(count.seed))}));
     default:
       return number(count_text(count.low) + " \u2013 " + count_text(count.high)) + " " +

@@ -193,12 +193,8 @@ std::string party_answers(const Sheet& sheet, const Party& party, const Point* p
   return html;
 }
 
-std::string board_cell(const Sheet& sheet, const Party& party, const std::string& point_id) {
-  const Standing standing = standing_of(sheet.talks, sheet.draft, party.id, point_id);
-  if (standing.current.empty()) {
-    const char* label = sheet.words.no_answer;
-    return element("td", "", element("span", "quiet", escaped(label)));
-  }
+// The kinds heard at one place, each once; empty when there is no current answer.
+std::string kinds_heard(const Sheet& sheet, const Standing& standing) {
   std::string html;
   for (const Heard& heard : standing.current) {
     const std::string kind = kind_html(sheet, heard);
@@ -208,22 +204,39 @@ std::string board_cell(const Sheet& sheet, const Party& party, const std::string
     html +=
         "<br>" + element("span", "differently", "\u21c4 " + escaped(sheet.words.heard_differently));
   }
-  return element("td", "", html);
+  return html;
+}
+
+std::string board_cell(const Sheet& sheet, const Party& party, const Point* point) {
+  const std::string point_id = point ? point->id : std::string();
+  std::string html = kinds_heard(sheet, standing_of(sheet.talks, sheet.draft, party.id, point_id));
+  if (point) {
+    for (const Detail& detail : point->details) {
+      const std::string heard =
+          kinds_heard(sheet, standing_of(sheet.talks, sheet.draft, party.id, point_id, detail.id));
+      if (heard.empty()) continue;
+      html += (html.empty() ? "" : "<br>") + heard + " " +
+              element("span", "quiet", user(detail.text, sheet.language));
+    }
+  }
+  return element(
+      "td", "",
+      html.empty() ? element("span", "kind quiet", escaped(sheet.words.no_answer)) : html);
 }
 
 std::string board(const Sheet& sheet) {
   std::string head = element("th", "", escaped(sheet.words.point));
   for (const Party* party : sheet.principals) head += element("th", "", sheet.party(party->id));
   std::string rows;
-  const auto row = [&](const std::string& title, const std::string& point_id) {
+  const auto row = [&](const std::string& title, const Point* point) {
     std::string cells = "<th scope=\"row\">" + title + "</th>";
-    for (const Party* party : sheet.principals) cells += board_cell(sheet, *party, point_id);
+    for (const Party* party : sheet.principals) cells += board_cell(sheet, *party, point);
     rows += element("tr", "", cells) + "\n";
   };
   const bool whole = std::any_of(sheet.talks.responses.begin(), sheet.talks.responses.end(),
                                  [](const Response& response) { return response.point.empty(); });
-  if (whole) row(escaped(sheet.words.whole_text), {});
-  for (const Point& point : sheet.talks.points) row(sheet.point(point), point.id);
+  if (whole) row(escaped(sheet.words.whole_text), nullptr);
+  for (const Point& point : sheet.talks.points) row(sheet.point(point), &point);
   return fmt::format(
       "<div class=\"scroll\"><table class=\"board\">\n<thead><tr>{}</tr></thead>\n<tbody>{}</tbody>"
       "\n</table></div>\n",
@@ -256,7 +269,7 @@ std::string point_body(const Sheet& sheet, const Point& point) {
   const Text& text = position && !position->text.empty() ? position->text : point.text;
   std::string html = user_block("p", "pointtext", text, sheet.language);
   const bool has_values = point.kind != PointKind::choice || !point.options.empty();
-  if (sheet.draft && (position || has_values)) {
+  if (sheet.draft && ((position && !position->values.empty()) || has_values)) {
     html += element("p", "draftsays",
                     element("span", "label", escaped(sheet.words.draft_says)) + " " +
                         sheet.position(point, position)) +
@@ -297,26 +310,43 @@ std::string point_details(const Sheet& sheet, const Point& point) {
     }
   }
   const Position* position = position_at(sheet.draft, point.id);
-  const bool silent = answers.empty() && point.text.empty() && !position;
+  const bool stated = position && (!position->values.empty() || !position->text.empty());
+  const bool silent = answers.empty() && point.text.empty() && !stated;
   const std::string body = point_body(sheet, point);
   if (silent && possible(sheet, point).empty()) return {};
   return fmt::format("<div class=\"pt\"><h3>{}</h3>\n{}{}</div>\n", sheet.point(point), body,
                      answers);
 }
 
+// "1–20, Aid": runs of numbers shortened, points without a number by their title.
 std::string texts_missing(const Sheet& sheet) {
   std::vector<std::string> labels;
+  int first = 0, last = 0;
+  const auto close_run = [&] {
+    if (first == 0) return;
+    const std::string end = last > first ? "\u2013" + std::to_string(last) : std::string();
+    labels.push_back(number(std::to_string(first) + end));
+    first = last = 0;
+  };
   for (const Point& point : sheet.talks.points) {
     const Position* position = position_at(sheet.draft, point.id);
-    if (point.text.empty() && (!position || position->text.empty())) {
-      labels.push_back(number(point_label(point)));
+    if (!point.text.empty() || (position && !position->text.empty())) continue;
+    if (point.number && first != 0 && *point.number == last + 1) {
+      last = *point.number;
+      continue;
+    }
+    close_run();
+    if (point.number) {
+      first = last = *point.number;
+    } else {
+      labels.push_back(sheet.point(point));
     }
   }
+  close_run();
   if (labels.empty()) return {};
-  const std::string which = labels.size() == sheet.talks.points.size()
-                                ? std::string()
-                                : ": " + joined(labels, sheet.language);
-  return element("p", "meta", escaped(sheet.words.text_not_on_file) + which) + "\n";
+  return element("p", "meta",
+                 escaped(sheet.words.text_not_on_file) + ": " + joined(labels, sheet.language)) +
+         "\n";
 }
 
 }  // namespace

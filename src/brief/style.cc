@@ -53,7 +53,7 @@ html[lang|=en] .eyebrow, html[lang|=en] .label, html[lang|=en] .role, html[lang|
 }
 .eyebrow { color: var(--accent); margin-bottom: .3rem; }
 .subtitle { margin-bottom: 1.6rem; }
-.confidence { border: 1px solid; padding: .4em .8em; color: var(--accent); }
+.confidence { margin-bottom: 1.4rem; border: 1px solid; padding: .4em .8em; color: var(--accent); }
 .status { border-top: 1px solid; border-top-color: var(--rule); padding-top: .9rem; font-size: .93rem; }
 .status ul { padding: 0 1.1em; }
 
@@ -89,6 +89,7 @@ p.differently { margin: .6em 0 .2em; }
 .answer blockquote { font-style: italic; white-space: pre-line; }
 blockquote[lang|=ar], blockquote[lang|=he], blockquote[dir=rtl] { font-style: normal; }
 .who { font-weight: 600; }
+.who .quiet { font-weight: 400; }
 .who .kind { font-weight: 400; margin: 0 .4em; }
 .stated { font-size: .93rem; }
 @media (min-width: 640px) {
@@ -184,6 +185,7 @@ figure { margin: 1.2rem 0; }
   h1 { string-set: running content(); font-size: 21pt; }
   h2 { font-size: 14pt; margin-top: 9mm; }
   h2, h3, thead, .who { break-after: avoid; }
+  #frontier > p { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
   tr, .rung, figure, .gains, .answer, .status { break-inside: avoid; }
   .scroll { overflow: visible; }

@@ -40,7 +40,9 @@ struct Page {
     return party_name(talks, problem.parties[party].id, options.language);
   }
   std::string point_name(const Point& point) const {
-    return fmt::format("{} {}", point_label(point), point.title.in(options.language));
+    const std::string& title = point.title.in(options.language);
+    if (title.empty()) return point_label(point);
+    return point.number ? fmt::format("{} {}", *point.number, title) : title;
   }
 };
 
@@ -68,18 +70,24 @@ std::string stopped_suffix(StopReason reason) {
 }
 
 std::string count_words(const Count& count) {
+  const std::string interval =
+      fmt::format("{} \u2013 {}", count_text(count.low), count_text(count.high));
   switch (count.known) {
     case Known::proved:
       return count_text(count.value);
     case Known::none:
       return "an unknown number";
-    case Known::sampled:
-      return fmt::format("about {} (sampled, 95 % interval {} \u2013 {}, {} draws, seed {})",
-                         count_text(count.value), count_text(count.low), count_text(count.high),
-                         count.sample_size, count.seed);
+    case Known::sampled: {
+      const std::string sample = fmt::format(
+          "{} draws, seed {}", count_text(std::to_string(count.sample_size)), count.seed);
+      // None in the sample is no estimate; its interval says all there is.
+      if (count.value == "0")
+        return fmt::format("{} (95 % interval; none in {})", interval, sample);
+      return fmt::format("about {} (95 % interval {}; {})", count_text(count.value), interval,
+                         sample);
+    }
     default:
-      return fmt::format("{} \u2013 {} ({})", count_text(count.low), count_text(count.high),
-                         known_name(count.known));
+      return fmt::format("{} ({})", interval, known_name(count.known));
   }
 }
 
@@ -135,6 +143,7 @@ void write_packages(Page& page, const std::vector<ShownPackage>& shown) {
     table.widths.push_back(each);
     head.push_back(std::string(1, static_cast<char>('A' + c)));
   }
+  const Columns across{{kLabelWidth, page.width - kLabelWidth - 2}, {}, 2, ""};
   page.line();
   page.text += table.row(head);
   for (std::size_t i = 0; i < page.talks.points.size(); ++i) {
@@ -142,6 +151,14 @@ void write_packages(Page& page, const std::vector<ShownPackage>& shown) {
     std::vector<std::string> cells{page.point_name(point)};
     for (const ShownPackage& package : shown) {
       cells.push_back(value_text(point, package.values[i], page.options.language));
+    }
+    // What they all share is written once, across the columns.
+    const bool shared =
+        columns > 1 && std::all_of(cells.begin() + 1, cells.end(),
+                                   [&](const auto& cell) { return cell == cells[1]; });
+    if (shared) {
+      page.text += across.row({cells[0], cells[1] + " (in all)"});
+      continue;
     }
     page.text += table.row(cells);
   }

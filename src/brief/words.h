@@ -193,7 +193,6 @@ struct Words {
   const char* define_utilitarian;
   const char* define_diverse;
   const char* define_ties;
-  const char* rounded;
 
   // Without scores.
   const char* without_scores;

@@ -33,7 +33,7 @@ const Words kEnglish{
     .source = "Source",
     .parties = "Parties",
     .mediators = "Mediators",
-    .speaks_with = "speaks with {0}",
+    .speaks_with = "channels to {0}",
     .veto = "veto",
     .guarantor = "guarantor",
     .observer = "observer",
@@ -48,7 +48,7 @@ const Words kEnglish{
     .party = "Party",
     .draft_says = "The draft",
     .open_in_draft = "open",
-    .text_not_on_file = "text not on file",
+    .text_not_on_file = "Text not on file",
     .possible = "Possible",
     .whole_text = "The text as a whole",
     .agreed = "agreed",
@@ -59,7 +59,7 @@ const Words kEnglish{
     .demand = "demand",
     .rejected = "rejected",
     .declined = "declined to answer",
-    .no_answer = "no answer on file",
+    .no_answer = "no answer",
     .heard_differently = "heard differently",
     .old_answer = "old: answered draft {0}",
     .carried = "answered draft {0}, unchanged since",
@@ -193,7 +193,6 @@ const Words kEnglish{
     .define_ties =
         "Ties are broken by the most equal gains, then by the order of options in the case. "
         "\u201cProved\u201d means exact for the scores as entered, not that the scores are true.",
-    .rounded = "Some scores were rounded on import to the printed unit\u2019s last decimal.",
     .without_scores = "What cannot be known without scores",
     .without_scores_intro =
         "This case holds words, not scores. From words alone it cannot be said:",

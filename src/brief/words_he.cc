@@ -32,7 +32,7 @@ const Words kHebrew{
     .source = "מקור",
     .parties = "הצדדים",
     .mediators = "המתווכים",
-    .speaks_with = "מדבר עם {0}",
+    .speaks_with = "ערוצים אל {0}",
     .veto = "זכות וטו",
     .guarantor = "ערב",
     .observer = "משקיף",
@@ -56,7 +56,7 @@ const Words kHebrew{
     .demand = "דרישה",
     .rejected = "נדחה",
     .declined = "סירב להשיב",
-    .no_answer = "אין תשובה רשומה",
+    .no_answer = "אין תשובה",
     .heard_differently = "נשמע אחרת",
     .old_answer = "ישן: תשובה לטיוטה {0}",
     .carried = "תשובה לטיוטה {0}, ללא שינוי מאז",
@@ -181,7 +181,6 @@ const Words kHebrew{
     .define_ties =
         "בשוויון קודמים הרווחים השווים ביותר ואחר כך סדר האפשרויות במקרה. „מוכח” פירושו מדויק לפי הניקוד "
         "שהוזן, לא שהניקוד נכון.",
-    .rounded = "חלק מן הניקוד עוגל בקליטה לספרה המודפסת האחרונה.",
     .without_scores = "מה אי אפשר לדעת בלי ניקוד",
     .without_scores_intro = "במקרה זה יש מילים ולא ניקוד. מן המילים לבדן אי אפשר לומר:",
     .without_packages = "אילו חבילות כל צד יכול לקבל, ואם יש אחת כזו;",
