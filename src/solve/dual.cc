@@ -341,19 +341,20 @@ Dual solve_dual(const Objective& objective, const Relaxation& relaxation, const 
   const int parties = objective.parties();
   if (objective.goal == Goal::product) {
     LogAscent(objective, recorder).run(relaxation.cheap() ? 60 : 24, effort);
-    if (relaxation.cheap()) pattern_search(recorder, parties);
   } else {
     Master(objective, recorder).run(effort);
-    if (recorder.dual.weights.empty()) {
-      std::vector<double> equal(static_cast<std::size_t>(parties), 1.0 / parties);
-      if (objective.goal == Goal::sum) {
-        const double largest = *std::max_element(objective.unit.begin(), objective.unit.end());
-        for (int p = 0; p < parties; ++p)
-          equal[p] = objective.counted[p] ? objective.unit[p] / largest : 0.0;
-      }
-      recorder.try_weights(equal);
-    }
   }
+  if (recorder.dual.weights.empty()) {  // no round was run, or the effort was spent before
+    std::vector<double> equal(static_cast<std::size_t>(parties), 1.0 / parties);
+    if (objective.goal == Goal::sum) {
+      const double largest = *std::max_element(objective.unit.begin(), objective.unit.end());
+      for (int p = 0; p < parties; ++p)
+        equal[p] = objective.counted[p] ? objective.unit[p] / largest : 0.0;
+    }
+    recorder.try_weights(equal);
+  }
+  const bool polish = objective.goal == Goal::product && relaxation.cheap() && !spent(effort);
+  if (polish && !recorder.dual.weights.empty()) pattern_search(recorder, parties);
   return std::move(recorder.dual);
 }
 

@@ -89,13 +89,15 @@ class Cover {
       }
       if (!everything && (!vetoes || size != std::max(problem_.quorum, veto_count))) continue;
       Vector corner;
+      bool hopeless = false;  // a cap below the walk-away value: the party accepts nothing
       for (int p = 0; p < parties_; ++p) {
         const ProblemParty& party = problem_.parties[p];
         const bool needed = (mask >> p & 1u) != 0 && party.walk_away > kNoWalkAway;
+        hopeless |= needed && !everything && party.has_cap && party.cap < party.walk_away;
         const Utility floor = needed ? party.walk_away - party.constant : worst_[p];
         corner.push_back(floor - slack_[p] - 1);
       }
-      open_.push_back(std::move(corner));
+      if (!hopeless) open_.push_back(std::move(corner));
     }
   }
 
