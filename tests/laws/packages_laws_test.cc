@@ -31,9 +31,10 @@ struct Family {
 
 const Features kAdditive = {.persons = 0.05,
                             .items = 0.05,
+                            .cap = 0,
                             .interaction = 0,
                             .box = 0,
-                            .red_line = 0.2,
+                            .red_line = 0,
                             .rule = 0,
                             .contradiction = 0};
 
@@ -49,13 +50,14 @@ const Family kFamilies[] = {
      with(kAdditive,
           [](Features& f) {
             f.parties_low = f.parties_high = 2;
-            f.points_low = 20, f.points_high = 60;
+            f.points_low = 20, f.points_high = 30;
+            f.ties = f.digits = f.weight = f.divisor = f.curve = 0;
           })},
     {"ThreePartiesAdditive", 50,
      with(kAdditive,
           [](Features& f) {
             f.parties_low = f.parties_high = 3;
-            f.points_low = 20, f.points_high = 24;
+            f.points_low = 9, f.points_high = 11;
             f.ties = 1, f.weight = f.divisor = 0, f.curve = 0;
           })},
     {"FourToSixPartiesAdditive", 50,
@@ -70,6 +72,7 @@ const Family kFamilies[] = {
      with({},
           [](Features& f) {
             f.parties_low = 2, f.parties_high = 3;
+            f.items = 0;
             f.points_low = 10, f.points_high = 14;
             f.options_high = 3;
             f.interaction = 0.7, f.box = 0.3, f.rule = 0.2;
@@ -79,6 +82,7 @@ const Family kFamilies[] = {
      with({},
           [](Features& f) {
             f.parties_low = 2, f.parties_high = 3;
+            f.items = 0;
             f.points_low = 10, f.points_high = 20;
             f.options_high = 3;
             f.interaction = 0.1, f.box = 0, f.rule = 0.8;
