@@ -235,9 +235,12 @@ std::string counts_section(const Sheet& sheet) {
   std::string rows = pair_row(escaped(words.keep_rules), sheet.count(result.feasible));
   if (quorum) rows += pair_row(escaped(words.pass_rule), sheet.count(result.acceptable));
   rows += pair_row(escaped(words.unanimous), sheet.count(result.unanimous));
-  for (std::size_t p = 0; quorum && p < result.accepted_by.size(); ++p) {
-    rows += pair_row(sentence(words.accepted_by, {sheet.scored_party(p)}),
-                     sheet.count(result.accepted_by[p]));
+  if (quorum && result.accepted_by.size() == parties) {
+    std::vector<std::string> by;
+    for (std::size_t p = 0; p < parties; ++p) {
+      by.push_back(sheet.scored_party(p) + " " + sheet.count(result.accepted_by[p]));
+    }
+    rows += pair_row(escaped(words.accepted_by), joined(by, sheet.language));
   }
   return section("counts", words.counts, pairs(rows));
 }

@@ -188,8 +188,11 @@ figure { margin: 1.2rem 0; }
   #frontier > p { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
   tr, .rung, figure, .gains, .answer, .status { break-inside: avoid; }
-  .scroll { overflow: visible; }
   table { font-size: 9.2pt; }
+  .scroll { overflow: visible; }
+  .board .kind { white-space: normal; }
+  .board { font-size: 8.4pt; }
+  .board th[scope=row] { min-width: 0; }
   svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 )css";

@@ -170,7 +170,7 @@ struct Words {
   const char* keep_rules;
   const char* pass_rule;
   const char* unanimous;
-  const char* accepted_by;  // {0}: party
+  const char* accepted_by;
 
   // Conflict.
   const char* conflict;

@@ -161,7 +161,7 @@ const Words kEnglish{
     .keep_rules = "keep the rules",
     .pass_rule = "and pass the acceptance rule",
     .unanimous = "and are accepted by every party",
-    .accepted_by = "of those that pass, accepted by {0}",
+    .accepted_by = "of those that pass, accepted by",
     .conflict = "Why no package is accepted by all",
     .conflict_intro = "These cannot hold together; without any one of them the rest can.",
     .smallest_unknown = "Whether a smaller set of this kind exists is not settled.",
