@@ -24,7 +24,7 @@ struct Model;
 
 class Network : public Component {
  public:
-  // The problem must outlive nothing: it is copied as needed. `variables` are ascending indices in
+  // Keeps no reference to the problem. `variables` are ascending indices in
   // Problem::variables; terms and bounds whose variables all lie among them belong to the network.
   // Cost: the terms' slots times their variables' values; per variable its values squared times its
   // slots, as long as that stays under 2e7.

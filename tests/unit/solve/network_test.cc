@@ -32,7 +32,8 @@ class Generator {
  public:
   explicit Generator(unsigned seed) : random_(seed) {}
   int between(int low, int high) {
-    return low + static_cast<int>(random_() % static_cast<unsigned>(high - low + 1));
+    return static_cast<int>(low +
+                            static_cast<std::int64_t>(random_() % (std::int64_t{high} - low + 1)));
   }
   bool chance(double share) { return between(0, 999) < share * 1000; }
 
