@@ -100,9 +100,9 @@ class Shrinker {
     for (std::size_t d = 0; d < talks_.drafts.size(); ++d) {
       drop_each([d](Case & c) -> auto& { return c.drafts[d].positions; });
     }
-    for (Party& party : talks_.parties) {
-      const auto at = static_cast<std::size_t>(&party - talks_.parties.data());
-      if (party.veto) attempt([&](Case& smaller) { smaller.parties[at].veto = false; });
+    for (std::size_t i = 0; i < talks_.parties.size(); ++i) {
+      if (!talks_.parties[i].veto) continue;
+      attempt([&](Case& smaller) { smaller.parties[i].veto = false; });
     }
     if (talks_.acceptance.rule != Acceptance::Rule::all) {
       attempt([](Case& smaller) { smaller.acceptance = {}; });
