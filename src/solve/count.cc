@@ -2,154 +2,20 @@
 
 #include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
-#include <limits>
-#include <map>
-#include <optional>
-#include <unordered_map>
 
-#include "solve/plan.h"
+#include "solve/focus.h"
 #include "solve/random.h"
-#include "solve/rational.h"
+#include "solve/tally.h"
 
 namespace dragoman::solve {
 
 namespace {
-
-// What a party still needs from the layers to come, or that this is settled.
-constexpr Utility kAccepts = std::numeric_limits<Utility>::min();
-constexpr Utility kRefuses = std::numeric_limits<Utility>::max();
-
-struct StateHash {
-  std::size_t operator()(const std::vector<Utility>& state) const {
-    std::uint64_t hash = 0x9E3779B97F4A7C15ull;
-    for (const Utility part : state) {
-      hash = (hash ^ static_cast<std::uint64_t>(part)) * 0xD6E8FEB86659FD93ull;
-      hash ^= hash >> 31;
-    }
-    return hash;
-  }
-};
-using States = std::unordered_map<std::vector<Utility>, WideInt, StateHash>;
 
 WideInt choose(int n, int k) {
   WideInt result = 1;
   for (int i = 1; i <= k; ++i) result = result * (n - k + i) / i;
   return result;
 }
-
-// Counts per set of accepting parties, by dynamic programming over the diagram.
-class Tally {
- public:
-  Tally(const Problem& problem, const Dag& dag, std::size_t max_states, const Effort& effort)
-      : problem_(problem), dag_(dag), parties_(static_cast<int>(problem.parties.size())),
-        max_states_(max_states), effort_(effort) {}
-
-  // Empty when there are too many states.
-  std::optional<std::map<std::uint32_t, WideInt>> run() {
-    bound_ranges();
-    std::vector<States> layer(1);
-    std::vector<Utility> start;
-    for (int p = 0; p < parties_; ++p)
-      start.push_back(settle(
-          p, problem_.parties[p].walk_away - problem_.parties[p].constant, 0, 0));
-    layer[0].emplace(start, 1);
-    for (std::size_t l = 0; l < dag_.layers.size(); ++l) {
-      std::vector<States> next(l + 1 < dag_.layers.size() ? dag_.layers[l + 1].nodes() : 1);
-      if (!expand(l, layer, next)) return std::nullopt;
-      layer = std::move(next);
-    }
-    std::map<std::uint32_t, WideInt> result;
-    for (const auto& [state, count] : layer[0]) {
-      std::uint32_t accepting = 0;
-      for (int p = 0; p < parties_; ++p)
-        if (state[p] == kAccepts) accepting |= 1u << p;
-      result[accepting] += count;
-    }
-    return result;
-  }
-
- private:
-  // Smallest and largest sum from each node to the end, without red lines; whether one may come.
-  struct Range {
-    Utility low, high;
-    bool red;
-  };
-
-  void bound_ranges() {
-    ranges_.resize(dag_.layers.size() + 1);
-    ranges_.back().assign(static_cast<std::size_t>(parties_), {0, 0, false});
-    for (std::size_t l = dag_.layers.size(); l-- > 0;) {
-      const Layer& layer = dag_.layers[l];
-      auto& here = ranges_[l];
-      here.assign(layer.nodes() * parties_,
-                  {std::numeric_limits<Utility>::max(), kRedLine, false});
-      for (std::size_t n = 0; n < layer.nodes(); ++n)
-        for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a)
-          for (int p = 0; p < parties_; ++p) {
-            Range& range = here[n * parties_ + p];
-            const Utility step = layer.utility[a * parties_ + p];
-            const Range& rest = ranges_[l + 1][layer.target[a] * parties_ + p];
-            range.red |= rest.red || step <= kRedLine / 2;
-            if (step <= kRedLine / 2 || rest.high <= kRedLine / 2) continue;
-            range.low = std::min(range.low, step + rest.low);
-            range.high = std::max(range.high, step + rest.high);
-          }
-    }
-  }
-
-  // A need at a node, settled when the layers to come cannot change the answer.
-  Utility settle(int p, Utility need, std::size_t l, std::uint32_t node) const {
-    const ProblemParty& party = problem_.parties[p];
-    if (party.has_cap && party.cap < party.walk_away) return kRefuses;
-    const Range& range = ranges_[l][static_cast<std::size_t>(node) * parties_ + p];
-    if (range.high <= kRedLine / 2 || need > range.high) return kRefuses;
-    if (!range.red && need <= range.low) return kAccepts;
-    return need;
-  }
-
-  bool hopeless(const std::vector<Utility>& state) const {
-    int refusing = 0;
-    for (int p = 0; p < parties_; ++p) {
-      if (state[p] != kRefuses) continue;
-      if (problem_.parties[p].veto) return true;
-      ++refusing;
-    }
-    return refusing > parties_ - problem_.quorum;
-  }
-
-  bool expand(std::size_t l, const std::vector<States>& layer, std::vector<States>& next) {
-    const Layer& step = dag_.layers[l];
-    std::size_t live = 0;
-    std::vector<Utility> state(static_cast<std::size_t>(parties_));
-    for (std::size_t n = 0; n < step.nodes(); ++n)
-      for (const auto& [before, count] : layer[n])
-        for (std::size_t a = step.first[n]; a < step.first[n + 1]; ++a) {
-          for (int p = 0; p < parties_; ++p) {
-            const Utility gain = step.utility[a * parties_ + p];
-            if (before[p] == kAccepts || before[p] == kRefuses) {
-              state[p] = before[p];
-            } else if (gain <= kRedLine / 2) {
-              state[p] = kRefuses;
-            } else {
-              state[p] = settle(p, before[p] - gain, l + 1, step.target[a]);
-            }
-          }
-          if (hopeless(state)) continue;
-          auto [at, fresh] = next[step.target[a]].try_emplace(state, 0);
-          at->second += count;
-          live += fresh;
-          if (live > max_states_ || ((live & 4095) == 0 && spent(effort_))) return false;
-        }
-    return true;
-  }
-
-  const Problem& problem_;
-  const Dag& dag_;
-  int parties_;
-  std::size_t max_states_;
-  const Effort& effort_;
-  std::vector<std::vector<Range>> ranges_;
-};
 
 // Number of paths from every node of a dag to its end.
 std::vector<std::vector<WideInt>> paths_to_end(const Dag& dag) {
@@ -288,6 +154,19 @@ Count exactly(const WideInt& number) {
   return count;
 }
 
+// The number that all accept, from draws near where they do.
+Count focused(const Problem& problem, const Plan& plan, std::size_t size, std::uint64_t seed,
+              const Effort& effort) {
+  const Maximiser maximiser(plan, effort);
+  const FocusedSampler sampler(problem, maximiser, effort);
+  if (sampler.population() < 1) return exactly(0);
+  SplitMix random(seed);
+  std::size_t draws = 0, hits = 0;
+  for (; draws < size && ((draws & 255) != 0 || !spent(effort)); ++draws)
+    hits += sampler.draw(random);
+  return estimate(WideInt(sampler.population()), hits, draws, seed);
+}
+
 Counts sampled(const Problem& problem, const Plan& plan, std::size_t size, std::uint64_t seed,
                const Effort& effort) {
   Counts counts;
@@ -318,6 +197,12 @@ Counts sampled(const Problem& problem, const Plan& plan, std::size_t size, std::
   counts.unanimous = estimate(population, unanimous, draws, seed);
   for (const std::size_t a : accepted)
     counts.accepted_by.push_back(estimate(population, a, draws, seed));
+  if (!plan.opaque.empty()) return counts;
+  counts.unanimous = focused(problem, plan, size, seed, effort);
+  if (problem.quorum == static_cast<int>(parties)) {
+    counts.acceptable = counts.unanimous;
+    counts.accepted_by.assign(parties, counts.unanimous);
+  }
   return counts;
 }
 
@@ -330,13 +215,13 @@ Counts none_at_all(std::size_t parties) {
 
 }  // namespace
 
-Counts count_packages(const Problem& problem, std::size_t max_states, std::size_t sample_size,
+Counts count_packages(const Problem& problem, std::size_t most_steps, std::size_t sample_size,
                       std::uint64_t seed, const Effort& effort) {
   const std::size_t parties = problem.parties.size();
   const Plan plan = make_plan(problem, {.keep_dominated = true, .choose_arcs = 200'000});
   if (plan.infeasible) return none_at_all(parties);
   if (plan.opaque.empty()) {
-    if (const auto tally = Tally(problem, plan.dag, max_states, effort).run()) {
+    if (const auto tally = tally_packages(plan, most_steps, effort)) {
       WideInt passing = 0, unanimous = 0;
       std::vector<WideInt> accepted(parties, 0);
       for (const auto& [accepting, number] : *tally) {

@@ -14,10 +14,9 @@ struct Counts {
   std::vector<Count> accepted_by;  // among the passing ones
 };
 
-// Exact by a dynamic program over the diagram whose states are what each party still needs, while
-// at most `max_states` of them live in one layer; else from `sample_size` packages drawn uniformly
+// Exact by tally_packages() when it needs at most `most_steps` steps; else from `sample_size` packages drawn uniformly
 // from those that keep the rules, with 95 % intervals (Clopper, Pearson 1934).
-Counts count_packages(const Problem& problem, std::size_t max_states, std::size_t sample_size,
+Counts count_packages(const Problem& problem, std::size_t most_steps, std::size_t sample_size,
                       std::uint64_t seed, const Effort& effort);
 
 }  // namespace dragoman::solve

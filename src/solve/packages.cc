@@ -16,7 +16,7 @@ namespace solve {
 
 namespace {
 
-constexpr std::size_t kCountStates = 120'000;
+constexpr std::size_t kCountSteps = 2'000'000;
 constexpr std::size_t kCountSample = 20'000;
 
 class Run {
@@ -32,7 +32,7 @@ class Run {
     frontier(result.frontier);
     report("counts");
     Counts counts =
-        count_packages(problem_, kCountStates, kCountSample, options_.seed, effort_);
+        count_packages(problem_, kCountSteps, kCountSample, options_.seed, effort_);
     result.feasible = std::move(counts.feasible);
     result.acceptable = std::move(counts.acceptable);
     result.unanimous = std::move(counts.unanimous);
