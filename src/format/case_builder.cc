@@ -28,6 +28,26 @@ std::string slug(std::string_view name) {
   return out;
 }
 
+// A blank for every control character but tab and line feed: texts are shown and written again.
+std::string printable(std::string_view name) {
+  std::string out;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const auto c = static_cast<unsigned char>(name[at]);
+    const auto next = at + 1 < name.size() ? static_cast<unsigned char>(name[at + 1]) : 0U;
+    const bool late = c == 0xC2 && next >= 0x80 && next < 0xA0;  // U+0080 … U+009F
+    const bool noncharacter = name.substr(at, 3) == "\xEF\xBF\xBE" ||
+                              name.substr(at, 3) == "\xEF\xBF\xBF" ||
+                              name.substr(at, 3) == "\xEF\xBB\xBF";
+    if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7F || late || noncharacter) {
+      out += ' ';
+      at += noncharacter ? 2 : late ? 1 : 0;
+    } else {
+      out += name[at];
+    }
+  }
+  return out;
+}
+
 // mantissa × 10^-scale with at most 18 digits, rounded half to even where digits must go.
 std::optional<Decimal> narrow(Wide mantissa, int scale) {
   const bool negative = mantissa < 0;
@@ -65,7 +85,7 @@ std::string IdMaker::make(std::string_view name, std::string_view fallback) {
 
 CaseBuilder::CaseBuilder(std::string title) {
   talks_.id = IdMaker().make(title, "case");
-  if (!trim(title).empty()) talks_.title = Text(std::move(title));
+  if (!trim(title).empty()) talks_.title = Text(printable(title));
 }
 
 Issue& CaseBuilder::add_point(std::string name, PointKind kind, std::optional<int> number) {
@@ -73,7 +93,7 @@ Issue& CaseBuilder::add_point(std::string name, PointKind kind, std::optional<in
   point.id = point_ids_.make(name, fmt::format("point-{}", talks_.points.size() + 1));
   point.number = number;
   point.kind = kind;
-  if (!name.empty()) point.title = Text(name);
+  if (!name.empty()) point.title = Text(printable(name));
   talks_.points.push_back(std::move(point));
   Issue issue;
   issue.point = talks_.points.size() - 1;
@@ -115,7 +135,7 @@ bool CaseBuilder::add_option(Issue& issue, const std::string& value) {
   Point& point = talks_.points[issue.point];
   Option option;
   option.id = issue.ids.make(value, fmt::format("option-{}", point.options.size() + 1));
-  option.text = Text(value);
+  option.text = Text(printable(value));
   issue.option_ids.emplace(value, option.id);
   point.options.push_back(std::move(option));
   return true;
@@ -129,7 +149,7 @@ Issue* CaseBuilder::find(std::string_view name) {
 Preferences& CaseBuilder::add_party(const std::string& name) {
   Party party;
   party.id = party_ids_.make(name, fmt::format("party-{}", talks_.parties.size() + 1));
-  if (!trim(name).empty()) party.name = Text(name);
+  if (!trim(name).empty()) party.name = Text(printable(name));
   Preferences preferences;
   preferences.party = party.id;
   talks_.parties.push_back(std::move(party));

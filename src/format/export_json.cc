@@ -157,7 +157,7 @@ std::string web_domain(const Case& talks, const OutModel& model) {
     }
     json += "{\"values\": [";
     for (std::size_t v = 0; v < point.values.size(); ++v) {
-      json += (v ? ", " : "") + json_quote(point.values[v]);
+      json += fmt::format("{}{}", v ? ", " : "", json_quote(point.values[v]));
     }
     json += "]}";
   }

@@ -19,11 +19,12 @@ const std::string& name_of(const Text& text, const std::string& id) {
   return trim(words).empty() ? id : words;
 }
 
-// Names as they are, the id added where two would be equal.
+// Names as they are; the id where one is blank, and added where two would be equal.
 class Names {
  public:
   std::string unique(const std::string& name, const std::string& id) {
     std::string out = std::string(trim(name));
+    if (out.empty()) out = id;
     while (!used_.insert(out).second) out += fmt::format(" ({})", id);
     return out;
   }
@@ -31,6 +32,13 @@ class Names {
  private:
   std::set<std::string> used_;
 };
+
+// Words with which special rows of a table begin, in any case.
+bool is_row_word(std::string_view name) {
+  std::string word(trim(name));
+  for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return word == "weight" || word == "veto" || word == "walk-away";
+}
 
 double curve_at(const std::vector<CurvePoint>& curve, double at) {
   const auto number = [](const Value& value) {
@@ -139,9 +147,8 @@ class ModelBuilder {
       return;
     }
     std::string name = title;
-    if (format_ == ExportFormat::csv &&
-        (name == "weight" || name == "veto" || name == "walk-away")) {
-      name += fmt::format(" ({})", point.id);
+    if (format_ == ExportFormat::csv && is_row_word(name)) {
+      name = fmt::format("{} ({})", trim(name), point.id);
     }
     if (point.kind == PointKind::quantity && range_suits(point)) {
       out.range = point.quantity;

@@ -58,7 +58,8 @@ using Row = std::vector<std::string>;
 
 std::string join(const Row& row) {
   std::string out;
-  for (std::size_t i = 0; i < row.size(); ++i) out += (i ? "," : "") + csv_quote(row[i]);
+  for (std::size_t i = 0; i < row.size(); ++i)
+    out += fmt::format("{}{}", i ? "," : "", csv_quote(row[i]));
   return out + "\n";
 }
 

@@ -297,7 +297,7 @@ Result<const JsonNode*> profile_body(const Document& file) {
   if (file.root.find("issuesValues") != nullptr) return nullptr;
   const JsonNode* body = file.root.find(kAdditive);
   if (body == nullptr) {
-    const std::string kind = file.root.members.empty() ? "this" : file.root.members.front().first;
+    const std::string kind = file.root.members.empty() ? "this" : file.root.members.front().name;
     return file.source->fail(ErrorCode::unsupported, file.root.offset, "",
                              fmt::format("profiles of the kind {} are not read", shorten(kind)),
                              "only LinearAdditiveUtilitySpace has scores that can be added up");

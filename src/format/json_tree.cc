@@ -5,7 +5,9 @@
 #include <cctype>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "format/case_builder.h"
 
@@ -38,9 +40,6 @@ class CountingIterator {
   }
   friend bool operator==(const CountingIterator& a, const CountingIterator& b) {
     return a.at_ == b.at_;
-  }
-  friend bool operator!=(const CountingIterator& a, const CountingIterator& b) {
-    return a.at_ != b.at_;
   }
 
  private:
@@ -163,7 +162,7 @@ class TreeBuilder {
     if (open_.empty()) {
       root_ = std::move(node);
     } else if (open_.back().node.kind == JsonNode::Kind::map) {
-      open_.back().node.members.emplace_back(open_.back().next_key, std::move(node));
+      open_.back().node.members.push_back({open_.back().next_key, std::move(node)});
     } else {
       open_.back().node.items.push_back(std::move(node));
     }

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "dragoman/decimal.h"
@@ -15,16 +14,23 @@
 
 namespace dragoman::format {
 
+struct JsonMember;
+
 struct JsonNode {
   enum class Kind { null, boolean, number, text, list, map };
   Kind kind = Kind::null;
   std::size_t offset = 0;
-  std::string text;  // a string's characters, or a number as it was written
-  std::vector<std::pair<std::string, JsonNode>> members;  // map, in file order
-  std::vector<JsonNode> items;                            // list
+  std::string text;                 // a string's characters, or a number as it was written
+  std::vector<JsonMember> members;  // map, in file order
+  std::vector<JsonNode> items;      // list
 
   // The member of that name, or null.
   const JsonNode* find(std::string_view name) const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonNode node;
 };
 
 // Refuses duplicate keys, more than 64 levels and more than 1,000,000 values.

@@ -35,7 +35,7 @@ Result<Decimal> number_of(const YamlDocument& file, const YamlNode& node) {
   if (!value) {
     return fail_at(file, node, ErrorCode::type,
                    fmt::format("{} is not a number that can be kept",
-                               node.kind == Kind::scalar ? "'" + shorten(node.text) + "'"
+                               node.kind == Kind::scalar ? fmt::format("'{}'", shorten(node.text))
                                                          : std::string(describe_kind(node))),
                    "write a plain decimal number below 10^18");
   }

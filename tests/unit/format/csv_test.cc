@@ -55,6 +55,17 @@ TEST(Csv, AThousandsSeparatorIsNotGuessed) {
   EXPECT_EQ(error.where.field, "A");
 }
 
+TEST(Csv, ControlCharactersInNamesBecomeBlanks) {
+  const Case talks = must_read({{"s.csv", "point,option,A\nx,a\x7f b,1\nx,\x01,2\n"}});
+  EXPECT_EQ(talks.points[0].options[0].text.in(""), "a  b");
+  for (const ExportFormat format : {ExportFormat::csv, ExportFormat::negmas}) {
+    const auto out = export_case(talks, format);
+    ASSERT_TRUE(out);
+    const Case again = must_read(out->files);
+    EXPECT_EQ(again.points[0].options.size(), 2U);
+  }
+}
+
 TEST(Csv, WhatIsWrittenReadsBack) {
   const Case talks = must_read({{"scores.csv",
                                  "point,option,North,South\nAid,\"a, \"\"b\"\"\",3,never\n"
