@@ -7,7 +7,8 @@
 //   for (const std::string& loss : out->losses) std::cerr << loss << '\n';
 //
 // Formats, their quirks and what each cannot hold: docs/formats.md. Files are recognised by their
-// content, never by their name; the order of the parties is that of the profiles given.
+// content (a name in .yaml or .yml decides only what nothing else does); the order of the parties
+// is that of the profiles given.
 #pragma once
 
 #include <cstddef>
@@ -37,7 +38,7 @@ struct ReadOptions {
 // One case file of our own, one CSV of scores, or a domain and its profiles of one foreign format
 // (a domain may be left out where profiles contain it). What a reader had to assume is said in
 // Case::summary. Fails with file, line and column on the first thing that is wrong; input of any
-// content costs at most time and memory linear in its size. Thread-safe.
+// content costs bounded time and memory: bytes, depth, issues and values are limited. Thread-safe.
 Result<Case> read_any(std::span<const SourceFile> files, const ReadOptions& options = {});
 
 // The same from paths. A folder must hold a case file of our own.
