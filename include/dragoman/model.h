@@ -155,7 +155,7 @@ struct Excludes {  // never all of these together
 };
 struct LinearTerm {
   std::string point;
-  Decimal factor{1};  // times the quantity, the days since 1970-01-01, or the number of members
+  Decimal factor{1};     // times the quantity, the days since 1970-01-01, or the number of members
   std::string category;  // roster: count this category only
   std::vector<std::pair<std::string, Decimal>> amounts;  // choice: amount per option id, else 0
 };
@@ -273,7 +273,7 @@ struct Response {
   std::optional<Date> date;
   Authority authority = Authority::unknown;
   Terms terms = Terms::for_you_only;
-  std::string only_if;  // terms: conditional - "only if they first offer X"
+  std::string only_if;                      // terms: conditional - "only if they first offer X"
   std::vector<std::string> conditioned_on;  // other points
   bool is_public = false;
 };
@@ -284,15 +284,15 @@ struct PartialPackage {
 };
 
 enum class StatementKind {
-  order,         // best first: `ranked` values of `point`
-  importance,    // most important first: `points`
-  comparison,    // `better` over `worse`
-  range,         // the value of `point` = `ranked[0]` lies between at_least and at_most
-  score,         // … is exactly at_least
-  red_line,      // `when` is never acceptable
-  accepts,       // would accept `draft` (or `better`)
-  refuses,       // would refuse `draft` (or `worse`)
-  walk_away,     // the walk-away value lies between at_least and at_most
+  order,       // best first: `ranked` values of `point`
+  importance,  // most important first: `points`
+  comparison,  // `better` over `worse`
+  range,       // the value of `point` = `ranked[0]` lies between at_least and at_most
+  score,       // … is exactly at_least
+  red_line,    // `when` is never acceptable
+  accepts,     // would accept `draft` (or `better`)
+  refuses,     // would refuse `draft` (or `worse`)
+  walk_away,   // the walk-away value lies between at_least and at_most
 };
 enum class Confidence { unknown, hunch, likely, sure };
 

@@ -9,9 +9,9 @@
 // and gives it at least its walk-away value r. The frontier covers the packages that pass the
 // acceptance rule (or every feasible one); the four solutions range over the packages that all
 // parties accept. Gain g = u - r. Nash: largest product of g. Egalitarian: leximin of g.
-// Utilitarian: largest sum of u. Kalai–Smorodinsky: leximin of g / (b - r), b the party's best among
-// the packages that all accept. Ties: leximin of g, then lowest option indices. Comparisons are in
-// exact wide integers; the same bytes result on any number of threads.
+// Utilitarian: largest sum of u. Kalai–Smorodinsky: leximin of g / (b - r), b the party's best
+// among the packages that all accept. Ties: leximin of g, then lowest option indices. Comparisons
+// are in exact wide integers; the same bytes result on any number of threads.
 #pragma once
 
 #include <cstdint>
@@ -45,48 +45,48 @@ struct Solutions {
 };
 
 // One package per distinct frontier vector, in descending lexicographic order of utilities.
-// proved: exactly the frontier. bounded: every passing package is beaten or matched, up to epsilon ×
-// the party's range, for every party at once, by some point listed. none: stopped early.
+// proved: exactly the frontier. bounded: every passing package is beaten or matched, up to epsilon
+// × the party's range, for every party at once, by some point listed. none: stopped early.
 struct Frontier {
   Known known = Known::none;
   std::vector<Package> points;
-  double epsilon = 0;            // bounded: share of each party's range (best - worst kept)
-  std::vector<Utility> range;    // per party, what epsilon is a share of
-  std::string why_not_exact;     // bounded: why the exact one was not computed
+  double epsilon = 0;          // bounded: share of each party's range (best - worst kept)
+  std::vector<Utility> range;  // per party, what epsilon is a share of
+  std::string why_not_exact;   // bounded: why the exact one was not computed
   StopReason stopped = StopReason::finished;
 };
 
 // A count of packages: exact, or an interval. Decimal strings, since counts exceed 2^64.
 struct Count {
   Known known = Known::none;
-  std::string value = "0";        // exact, or the best estimate
+  std::string value = "0";            // exact, or the best estimate
   std::string low = "0", high = "0";  // sampled: 95 % interval (Clopper–Pearson); else = value
   std::uint64_t sample_size = 0, seed = 0;
 };
 
 // Some constraints that cannot hold together; without any one of them the rest can.
 struct Conflict {
-  std::vector<int> origins;    // indices in Problem::origins
+  std::vector<int> origins;     // indices in Problem::origins
   bool smallest_known = false;  // whether it was settled that no smaller conflict exists
   bool smallest = false;        // … and whether this is one of the smallest
 };
 
 struct PackagesOptions {
   RunControl control;
-  bool all_feasible = false;         // frontier over every feasible package
+  bool all_feasible = false;  // frontier over every feasible package
   enum class FrontierMode { decide, exact, epsilon, skip };
   FrontierMode frontier = FrontierMode::decide;
-  double epsilon = 0.01;             // for epsilon, or when `decide` falls back to it
+  double epsilon = 0.01;                           // for epsilon, or when `decide` falls back to it
   std::size_t largest_exact_frontier = 2'000'000;  // decide: beyond this many points, epsilon
-  int diverse = 0;                   // how many diverse near-optimal packages to find
-  double diverse_loss = 0.05;        // each keeps at least 1 - loss of the egalitarian share
-  std::uint64_t seed = 1;            // sampled counts only
+  int diverse = 0;                                 // how many diverse near-optimal packages to find
+  double diverse_loss = 0.05;  // each keeps at least 1 - loss of the egalitarian share
+  std::uint64_t seed = 1;      // sampled counts only
 };
 
 struct PackagesResult {
-  Count feasible;       // packages that keep the rules
-  Count acceptable;     // … and pass the acceptance rule
-  Count unanimous;      // … and that every party accepts
+  Count feasible;                  // packages that keep the rules
+  Count acceptable;                // … and pass the acceptance rule
+  Count unanimous;                 // … and that every party accepts
   std::vector<Count> accepted_by;  // of the passing ones, per party
   Solutions solutions;
   Frontier frontier;

@@ -100,8 +100,8 @@ struct ProblemParty {
   Utility walk_away = 0;
   bool walk_away_known = false;
   bool has_cap = false;
-  Utility cap = 0;        // utility = min(cap, sum), when has_cap
-  Utility constant = 0;   // added to every package's sum
+  Utility cap = 0;       // utility = min(cap, sum), when has_cap
+  Utility constant = 0;  // added to every package's sum
 };
 
 struct Problem {

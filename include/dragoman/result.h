@@ -60,8 +60,7 @@ std::string format_error(const Error& error);
 // Shorthand for returning a failure.
 inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::string mend = {},
                                   Where where = {}) {
-  return tl::unexpected<Error>(
-      Error{code, std::move(message), std::move(mend), std::move(where)});
+  return tl::unexpected<Error>(Error{code, std::move(message), std::move(mend), std::move(where)});
 }
 
 }  // namespace dragoman

@@ -30,10 +30,10 @@ struct Progress {
 };
 
 struct RunControl {
-  const CancelSource* cancel = nullptr;  // not owned; outlives the call
-  double deadline_seconds = 0;           // from the start of the call; 0: none
+  const CancelSource* cancel = nullptr;             // not owned; outlives the call
+  double deadline_seconds = 0;                      // from the start of the call; 0: none
   std::size_t memory_bytes = std::size_t{4} << 30;  // working memory of the call, approximate
-  int threads = 1;                       // the result does not depend on it
+  int threads = 1;                                  // the result does not depend on it
   // Called now and then from one thread at a time. May be empty.
   std::function<void(const Progress&)> progress;
 };

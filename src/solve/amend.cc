@@ -31,7 +31,10 @@ struct Standing {
 class Amender {
  public:
   Amender(const Problem& problem, const CompiledDraft& draft, const AmendOptions& options)
-      : problem_(problem), draft_(draft), options_(options), effort_(effort_of(options.control)),
+      : problem_(problem),
+        draft_(draft),
+        options_(options),
+        effort_(effort_of(options.control)),
         parties_(static_cast<int>(problem.parties.size())) {
     // A rung has exactly so many changes, so an idle change is not worse than none.
     plan_ = make_plan(problem, {.keep_dominated = true, .choose_arcs = 400'000, .draft = &draft});
@@ -172,9 +175,8 @@ class Amender {
       if (draft_.chosen[c] && *draft_.chosen[c] != package.assignment.chosen[c])
         rung.changed_points.push_back(problem_.chooses[c].point);
     std::sort(rung.changed_points.begin(), rung.changed_points.end());
-    rung.changed_points.erase(
-        std::unique(rung.changed_points.begin(), rung.changed_points.end()),
-        rung.changed_points.end());
+    rung.changed_points.erase(std::unique(rung.changed_points.begin(), rung.changed_points.end()),
+                              rung.changed_points.end());
     rung.package = std::move(package);
   }
 
@@ -207,9 +209,8 @@ class Amender {
       if (!best_path_.empty() && !bound.better_than(best_)) continue;
       branches.push_back({std::move(bound), a, rest});
     }
-    std::stable_sort(branches.begin(), branches.end(), [](const Branch& x, const Branch& y) {
-      return x.bound.better_than(y.bound);
-    });
+    std::stable_sort(branches.begin(), branches.end(),
+                     [](const Branch& x, const Branch& y) { return x.bound.better_than(y.bound); });
     for (const Branch& branch : branches) {
       if (stopped_ || ((++nodes_ & 255) == 0 && give_up())) return;
       if (!best_path_.empty() && !branch.bound.better_than(best_)) return;
@@ -303,9 +304,8 @@ class WeightedBounds {
           const double w = weight(layer, a, weights);
           const std::size_t step = cost(layer, a);
           for (std::size_t t = step; t < rungs_; ++t)
-            node_[l][n * rungs_ + t] =
-                std::max(node_[l][n * rungs_ + t],
-                         w + node_[l + 1][layer.target[a] * rungs_ + t - step]);
+            node_[l][n * rungs_ + t] = std::max(
+                node_[l][n * rungs_ + t], w + node_[l + 1][layer.target[a] * rungs_ + t - step]);
         }
     }
     if (totals != nullptr) follow(weights, *totals);
@@ -338,8 +338,8 @@ class WeightedBounds {
       for (std::size_t a = layer.first[node]; a < layer.first[node + 1]; ++a) {
         const std::size_t step = cost(layer, a);
         if (step > t) continue;
-        const double through = weight(layer, a, weights) +
-                               node_[l + 1][layer.target[a] * rungs_ + t - step];
+        const double through =
+            weight(layer, a, weights) + node_[l + 1][layer.target[a] * rungs_ + t - step];
         if (through != node_[l][node * rungs_ + t]) continue;
         for (int p = 0; p < parties_; ++p)
           totals[p] += static_cast<double>(layer.utility[a * (parties_ + 1) + p]) / unit_[p];
@@ -361,7 +361,10 @@ class WeightedBounds {
 class Decision {
  public:
   Decision(const Problem& problem, const Dag& dag, int changes, const Effort& effort)
-      : problem_(problem), dag_(dag), changes_(changes), effort_(effort),
+      : problem_(problem),
+        dag_(dag),
+        changes_(changes),
+        effort_(effort),
         parties_(static_cast<int>(problem.parties.size())) {
     for (int p = 0; p < parties_; ++p) {
       const ProblemParty& party = problem.parties[p];

@@ -76,8 +76,8 @@ class Compiler {
 
   const Case& talks_;
   Problem out_;
-  std::vector<Layout> layout_;                // per point
-  std::vector<const Preferences*> scores_;    // per party
+  std::vector<Layout> layout_;              // per point
+  std::vector<const Preferences*> scores_;  // per party
   std::vector<Staged> staged_;
   // Red lines on a single variable, applied after rounding: (party, variable, values).
   struct SingleRedLine {

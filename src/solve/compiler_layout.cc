@@ -121,8 +121,8 @@ Result<void> Compiler::lay_out_points() {
     layout_[p].first_variable = add_variable(p, -1, -1, static_cast<int>(size));
   }
   if (!empty.empty())
-    out_.notes.push_back(fmt::format("No options are on file for: {}. Packages leave them open.",
-                                     empty));
+    out_.notes.push_back(
+        fmt::format("No options are on file for: {}. Packages leave them open.", empty));
   if (out_.variables.empty() && out_.chooses.empty())
     return fail(ErrorCode::missing, "no point of the case has options",
                 "give at least one point its options, range or roster", {.field = "points"});

@@ -66,10 +66,10 @@ Result<void> Compiler::resolve_one(const Condition& condition, Conjunction& into
     }
     case Layout::Mode::counted: {
       if (!condition.members.empty() || !condition.any_of.empty())
-        return fail(ErrorCode::unsupported,
-                    fmt::format("a condition on roster {} names single members",
-                                point_name(*found)),
-                    "state a category and a number; exclude a member with 'excluded'");
+        return fail(
+            ErrorCode::unsupported,
+            fmt::format("a condition on roster {} names single members", point_name(*found)),
+            "state a category and a number; exclude a member with 'excluded'");
       int category = 0;
       if (condition.category.empty() && layout.variables > 1)
         return fail(ErrorCode::unsupported,
@@ -210,13 +210,18 @@ Result<void> Compiler::compile_linear(const Linear& rule, const std::string& id,
     }
   }
   WideInt unit = 1;
-  const auto widen = [&](const Rational& r) { unit = boost::multiprecision::lcm(unit, denominator(r)); };
-  for (const auto& [v, per_value] : amounts) std::for_each(per_value.begin(), per_value.end(), widen);
+  const auto widen = [&](const Rational& r) {
+    unit = boost::multiprecision::lcm(unit, denominator(r));
+  };
+  for (const auto& [v, per_value] : amounts)
+    std::for_each(per_value.begin(), per_value.end(), widen);
   if (rule.at_least) widen(to_rational(*rule.at_least));
   if (rule.at_most) widen(to_rational(*rule.at_most));
 
   WideInt total = 1;
-  const auto whole = [&](const Rational& r) { return WideInt(numerator(r) * (unit / denominator(r))); };
+  const auto whole = [&](const Rational& r) {
+    return WideInt(numerator(r) * (unit / denominator(r)));
+  };
   LinearBound bound;
   bound.origin = origin;
   for (const auto& [v, per_value] : amounts) {
@@ -272,10 +277,9 @@ void Compiler::compile_roster_limits() {
     const Layout& layout = layout_[p];
     if (layout.mode != Layout::Mode::counted && layout.mode != Layout::Mode::itemised) continue;
     const Roster& roster = *talks_.points[p].roster;
-    const int origin =
-        add_origin({Origin::Kind::roster, -1, talks_.points[p].id,
-                    fmt::format("choose {} to {} of the roster", roster.choose_min,
-                                roster.choose_max)});
+    const int origin = add_origin(
+        {Origin::Kind::roster, -1, talks_.points[p].id,
+         fmt::format("choose {} to {} of the roster", roster.choose_min, roster.choose_max)});
     LinearBound total;
     total.lower = roster.choose_min;
     total.upper = roster.choose_max;
@@ -312,7 +316,7 @@ Result<void> Compiler::compile_red_lines() {
     const Preferences& preferences = *scores_[party];
     for (const RedLine& line : preferences.red_lines) {
       const int origin = add_origin({Origin::Kind::red_line, party, line.id, line.reason.in("")});
-        const auto when = resolve(line.when);
+      const auto when = resolve(line.when);
       if (!when) {
         Error error = when.error();
         error.where.field = fmt::format("preferences.{}.red_lines.{}", party_name(party), line.id);

@@ -64,10 +64,10 @@ Result<void> Compiler::collect_roster(const PointPreference& score, const Layout
                                       const Point& point, int party, const Rational& factor) {
   const Roster& roster = *point.roster;
   if (roster.of == Roster::Of::persons && !score.members.empty())
-    return fail(ErrorCode::unsupported,
-                fmt::format("{} scores single persons of roster {}", party_name(party),
-                            point_name(point)),
-                "a person is never priced: give values per category");
+    return fail(
+        ErrorCode::unsupported,
+        fmt::format("{} scores single persons of roster {}", party_name(party), point_name(point)),
+        "a person is never priced: give values per category");
   if (!score.curve.empty()) {
     if (layout.mode != Layout::Mode::counted || layout.variables != 1)
       return fail(ErrorCode::unsupported,
@@ -141,15 +141,14 @@ Result<void> Compiler::collect_point(const Preferences& preferences, const Point
   for (const auto& divisor : {score.divisor, preferences.divisor}) {
     if (!divisor) continue;
     if (divisor->is_zero())
-      return fail(ErrorCode::range,
-                  fmt::format("{}: a divisor of point {} is zero", party_name(party),
-                              point_name(*found)),
-                  "leave the divisor out or make it positive");
+      return fail(
+          ErrorCode::range,
+          fmt::format("{}: a divisor of point {} is zero", party_name(party), point_name(*found)),
+          "leave the divisor out or make it positive");
     factor /= to_rational(*divisor);
   }
-  return layout.mode == Layout::Mode::plain
-             ? collect_plain(score, layout, *found, party, factor)
-             : collect_roster(score, layout, *found, party, factor);
+  return layout.mode == Layout::Mode::plain ? collect_plain(score, layout, *found, party, factor)
+                                            : collect_roster(score, layout, *found, party, factor);
 }
 
 Result<void> Compiler::collect_interactions(const Preferences& preferences, int party,
@@ -183,9 +182,8 @@ void Compiler::note_unscored(const Preferences& preferences, int party) {
   for (int p = 0; p < static_cast<int>(talks_.points.size()); ++p) {
     const Point& point = talks_.points[p];
     if (layout_[p].mode == Layout::Mode::none) continue;
-    const auto score =
-        std::find_if(preferences.points.begin(), preferences.points.end(),
-                     [&](const PointPreference& s) { return s.point == point.id; });
+    const auto score = std::find_if(preferences.points.begin(), preferences.points.end(),
+                                    [&](const PointPreference& s) { return s.point == point.id; });
     if (score == preferences.points.end()) {
       silent += (silent.empty() ? "" : ", ") + point.id;
     } else if (layout_[p].mode == Layout::Mode::plain && score->curve.empty() &&
@@ -238,12 +236,18 @@ Utility& Compiler::cell(const Staged& staged) {
   const std::size_t parties = out_.parties.size();
   const std::size_t at = static_cast<std::size_t>(staged.slot) * parties + staged.party;
   switch (staged.cell) {
-    case Staged::Cell::variable: return out_.variables[staged.index].utility[at];
-    case Staged::Cell::term: return out_.terms[staged.index].utility[staged.party];
-    case Staged::Cell::choose: return out_.chooses[staged.index].utility[at];
-    case Staged::Cell::constant: return out_.parties[staged.party].constant;
-    case Staged::Cell::walk_away: return out_.parties[staged.party].walk_away;
-    case Staged::Cell::cap: return out_.parties[staged.party].cap;
+    case Staged::Cell::variable:
+      return out_.variables[staged.index].utility[at];
+    case Staged::Cell::term:
+      return out_.terms[staged.index].utility[staged.party];
+    case Staged::Cell::choose:
+      return out_.chooses[staged.index].utility[at];
+    case Staged::Cell::constant:
+      return out_.parties[staged.party].constant;
+    case Staged::Cell::walk_away:
+      return out_.parties[staged.party].walk_away;
+    case Staged::Cell::cap:
+      return out_.parties[staged.party].cap;
   }
   return out_.parties[staged.party].constant;
 }
@@ -314,9 +318,9 @@ void Compiler::apply_red_lines() {
 }
 
 Result<Problem> Compiler::run() {
-  for (const auto step : {&Compiler::lay_out_parties, &Compiler::lay_out_points,
-                          &Compiler::compile_rules, &Compiler::compile_red_lines,
-                          &Compiler::collect_scores, &Compiler::round_scores})
+  for (const auto step :
+       {&Compiler::lay_out_parties, &Compiler::lay_out_points, &Compiler::compile_rules,
+        &Compiler::compile_red_lines, &Compiler::collect_scores, &Compiler::round_scores})
     if (auto done = (this->*step)(); !done) return tl::unexpected(done.error());
   if (auto done = check_range(); !done) return tl::unexpected(done.error());
   apply_red_lines();

@@ -48,8 +48,8 @@ bool spent(const Effort& effort);
 enum class Outcome { complete, stopped };
 
 struct Best {
-  double bound = 0;  // no part's weighted utility exceeds it
-  bool exact = false;  // `candidate` attains it, up to rounding
+  double bound = 0;                    // no part's weighted utility exceeds it
+  bool exact = false;                  // `candidate` attains it, up to rounding
   std::optional<Candidate> candidate;  // the best found; empty when none is feasible or found
   bool infeasible = false;             // proved: no part keeps the rules without crossing red lines
 };

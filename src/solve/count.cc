@@ -117,19 +117,17 @@ class Sampler {
   SplitMix random_;
   std::vector<std::vector<WideInt>> to_end_;
   std::vector<std::vector<double>> share_;  // cumulative within each node
-  std::vector<int> free_;    // variables without a diagram
-  std::vector<int> blocks_;  // Choose blocks without one
+  std::vector<int> free_;                   // variables without a diagram
+  std::vector<int> blocks_;                 // Choose blocks without one
 };
 
 std::string rounded(const WideInt& population, double share) {
   constexpr std::int64_t kUnit = std::int64_t{1} << 52;
-  const WideInt scaled =
-      population * static_cast<std::int64_t>(share * static_cast<double>(kUnit));
+  const WideInt scaled = population * static_cast<std::int64_t>(share * static_cast<double>(kUnit));
   return WideInt((scaled + kUnit / 2) / kUnit).str();
 }
 
-Count estimate(const WideInt& population, std::size_t hits, std::size_t draws,
-               std::uint64_t seed) {
+Count estimate(const WideInt& population, std::size_t hits, std::size_t draws, std::uint64_t seed) {
   Count count;
   count.known = Known::sampled;
   count.sample_size = draws;
@@ -191,8 +189,8 @@ Counts sampled(const Problem& problem, const Plan& plan, std::size_t size, std::
     }
     unanimous += accepting == parties;
   }
-  counts.feasible = sampler.rejects() ? estimate(population, feasible_draws, draws, seed)
-                                      : exactly(population);
+  counts.feasible =
+      sampler.rejects() ? estimate(population, feasible_draws, draws, seed) : exactly(population);
   counts.acceptable = estimate(population, passing, draws, seed);
   counts.unanimous = estimate(population, unanimous, draws, seed);
   for (const std::size_t a : accepted)

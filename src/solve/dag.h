@@ -1,15 +1,15 @@
 // A layered decision diagram: every path from the root to the end is a feasible package, every arc
-// carries what its value adds to each party's utility. Diagrams of components that share nothing are
-// concatenated, so that one set of algorithms works on all structure: independent points are layers
-// with a single node.
+// carries what its value adds to each party's utility. Diagrams of components that share nothing
+// are concatenated, so that one set of algorithms works on all structure: independent points are
+// layers with a single node.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "dragoman/problem.h"
 #include "dragoman/packages.h"
+#include "dragoman/problem.h"
 #include "solve/component.h"
 
 namespace dragoman::solve {
@@ -21,9 +21,9 @@ struct Layer {
   int choose = -1;    // with `item`: whether this item of a Choose block is taken (value 0 or 1)
   int item = -1;
   std::vector<std::uint32_t> first;
-  std::vector<std::int32_t> value;     // per arc: the variable's value, or the candidate's index
-  std::vector<std::uint32_t> target;   // per arc: node of the next layer; 0 after the last one
-  std::vector<Utility> utility;        // per arc × parties
+  std::vector<std::int32_t> value;    // per arc: the variable's value, or the candidate's index
+  std::vector<std::uint32_t> target;  // per arc: node of the next layer; 0 after the last one
+  std::vector<Utility> utility;       // per arc × parties
 
   std::size_t nodes() const { return first.empty() ? 0 : first.size() - 1; }
   std::size_t arcs() const { return value.size(); }

@@ -9,8 +9,8 @@
 namespace dragoman::solve {
 
 // Removes nodes and arcs from which the end cannot be reached or that the root does not reach;
-// `ends` is the number of nodes after the last layer (they become one). Sets infeasible when no path
-// is left.
+// `ends` is the number of nodes after the last layer (they become one). Sets infeasible when no
+// path is left.
 void prune_dead(Dag& dag, std::size_t ends);
 
 // Keeps the arcs for which `keep(layer, arc)` is true, then removes what became unreachable.

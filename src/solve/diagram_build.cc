@@ -147,9 +147,9 @@ class Builder {
   struct Move {
     Memory memory;
     bool stays = true;
-    int effect = -1;                     // pair: index in effects
-    std::vector<int> remap;              // pair: class -> class
-    std::vector<std::uint8_t> holds;     // term: per value; empty when untouched
+    int effect = -1;                                    // pair: index in effects
+    std::vector<int> remap;                             // pair: class -> class
+    std::vector<std::uint8_t> holds;                    // term: per value; empty when untouched
     const std::vector<std::int64_t>* amount = nullptr;  // bound, changed by this variable
     std::int64_t rest_min = 0, rest_max = 0;
     bool opens = false;  // the memory starts here
@@ -231,7 +231,9 @@ class Builder {
         case Memory::Kind::pair:
           result.push_back(move_pair(memory.id, variable, step, effects));
           break;
-        case Memory::Kind::term: result.push_back(move_term(memory.id, variable, step)); break;
+        case Memory::Kind::term:
+          result.push_back(move_term(memory.id, variable, step));
+          break;
         case Memory::Kind::bound:
           for (const Bounded& bounded : bounded_)
             if (bounded.bound == memory.id) result.push_back(move_bound(bounded, step));
@@ -282,8 +284,8 @@ class Builder {
 
   // One arc: the next key and the utilities, or false when the value is impossible here.
   bool step_arc(const std::vector<Move>& all, const std::vector<PairEffect>& effects, int variable,
-                int value, const std::vector<std::int64_t>& key,
-                std::vector<std::int64_t>& next, std::vector<Utility>& utility) const {
+                int value, const std::vector<std::int64_t>& key, std::vector<std::int64_t>& next,
+                std::vector<Utility>& utility) const {
     const Variable& decision = problem_.variables[variable];
     for (int p = 0; p < parties_; ++p)
       utility[p] = decision.utility[static_cast<std::size_t>(value) * parties_ + p];
@@ -346,8 +348,8 @@ class Builder {
     return true;
   }
 
-  bool expand(int step, std::vector<Memory>& memories,
-              std::vector<std::vector<std::int64_t>>& keys, Layer& layer) {
+  bool expand(int step, std::vector<Memory>& memories, std::vector<std::vector<std::int64_t>>& keys,
+              Layer& layer) {
     const int variable = order_[step];
     const Variable& decision = problem_.variables[variable];
     std::vector<PairEffect> effects;
@@ -360,8 +362,7 @@ class Builder {
     for (const auto& key : keys) {
       layer.first.push_back(static_cast<std::uint32_t>(layer.arcs()));
       for (int x = 0; x < decision.size; ++x) {
-        if (!decision.allowed[x] ||
-            !step_arc(all, effects, variable, x, key, next, utility))
+        if (!decision.allowed[x] || !step_arc(all, effects, variable, x, key, next, utility))
           continue;
         const auto [at, fresh] = nodes.emplace(next, static_cast<std::uint32_t>(nodes.size()));
         if (fresh) next_keys.push_back(next);
@@ -386,7 +387,7 @@ class Builder {
   int parties_;
   int dimensions_;
   std::vector<int> order_;
-  std::vector<int> position_;                        // per variable of the problem, -1 elsewhere
+  std::vector<int> position_;  // per variable of the problem, -1 elsewhere
   std::map<std::pair<int, int>, std::vector<int>> pairs_;  // (earlier, later) -> terms
   std::vector<int> long_terms_;
   std::vector<Bounded> bounded_;

@@ -25,8 +25,7 @@ bool build_choose_diagram(const Problem& problem, int choose, const DiagramOptio
     Layer layer;
     layer.choose = choose;
     layer.item = i;
-    const bool drafted =
-        tracks && std::find((*kept)->begin(), (*kept)->end(), i) != (*kept)->end();
+    const bool drafted = tracks && std::find((*kept)->begin(), (*kept)->end(), i) != (*kept)->end();
     const std::size_t nodes = i == 0 ? 1 : width;
     for (std::size_t n = 0; n < nodes; ++n) {
       layer.first.push_back(static_cast<std::uint32_t>(layer.arcs()));

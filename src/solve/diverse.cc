@@ -113,8 +113,8 @@ std::vector<Package> diverse_packages(const Problem& problem, const Maximiser& m
     Package package = listed[farthest - nearest.begin()];
     package.utilities = evaluate(problem, package.assignment);
     for (std::size_t i = 0; i < listed.size(); ++i)
-      nearest[i] = std::min(nearest[i],
-                            distance(problem, listed[i].assignment, package.assignment));
+      nearest[i] =
+          std::min(nearest[i], distance(problem, listed[i].assignment, package.assignment));
     chosen.push_back(std::move(package));
   }
   return chosen;

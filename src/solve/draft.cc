@@ -43,8 +43,7 @@ Result<void> place_members(const Problem& problem, const Draft& draft, int p, co
                  roster.categories[variable.category].id == roster.members[m].category;
       }
     }
-    if (count >= variable.size)
-      return tl::unexpected(unknown_value(draft, point, Value{ids}));
+    if (count >= variable.size) return tl::unexpected(unknown_value(draft, point, Value{ids}));
     add(out.values[v], count);
   }
   for (std::size_t c = 0; c < problem.chooses.size(); ++c) {
@@ -60,8 +59,7 @@ Result<void> place_members(const Problem& problem, const Draft& draft, int p, co
 
 }  // namespace
 
-Result<CompiledDraft> compile_draft(const Case& talks, const Problem& problem,
-                                    const Draft& draft) {
+Result<CompiledDraft> compile_draft(const Case& talks, const Problem& problem, const Draft& draft) {
   CompiledDraft out;
   out.values.resize(problem.variables.size());
   out.chosen.resize(problem.chooses.size());

@@ -127,7 +127,9 @@ class Master {
       case Kind::level:
         for (int p = 0; p < parties_; ++p) row[p] = -slope_[p];
         break;
-      case Kind::slack: row[e.index] = -1; break;
+      case Kind::slack:
+        row[e.index] = -1;
+        break;
     }
     return row;
   }
@@ -295,16 +297,15 @@ class LogAscent {
     double best_value = 0, worst_value = 0;
     for (int k = 0; k < static_cast<int>(share_.size()); ++k) {
       double value = 0;
-      for (int p = 0; p < parties_; ++p)
-        value += weights[p] * recorder_.dual.columns[k].scaled[p];
+      for (int p = 0; p < parties_; ++p) value += weights[p] * recorder_.dual.columns[k].scaled[p];
       if (best < 0 || value > best_value) best = k, best_value = value;
       if (share_[k] > 1e-15 && (worst < 0 || value < worst_value)) worst = k, worst_value = value;
     }
     if (worst < 0 || best == worst || best_value - worst_value < 1e-11) return false;
     std::vector<double> direction(point_.size());
     for (int p = 0; p < parties_; ++p)
-      direction[p] = recorder_.dual.columns[best].scaled[p] -
-                     recorder_.dual.columns[worst].scaled[p];
+      direction[p] =
+          recorder_.dual.columns[best].scaled[p] - recorder_.dual.columns[worst].scaled[p];
     const double step = line_search(direction, share_[worst]);
     share_[best] += step;
     share_[worst] -= step;

@@ -12,18 +12,27 @@ namespace {
 
 using Vector = std::vector<Utility>;
 
+bool at_most(const Vector& a, const Vector& b) {
+  for (std::size_t p = 0; p < a.size(); ++p)
+    if (a[p] > b[p]) return false;
+  return true;
+}
+
 class Cover {
  public:
-  Cover(const Problem& problem, const Maximiser& maximiser, const PackagesOptions& options,
-        const Effort& effort, Frontier& out)
-      : problem_(problem), maximiser_(maximiser), options_(options), effort_(effort), out_(out),
+  // Covers the packages that cross the red lines of at most the parties in `blind`: for the
+  // maximiser these parties are indifferent and have no red lines.
+  Cover(const Problem& problem, const Maximiser& maximiser, std::uint32_t blind,
+        const PackagesOptions& options, const Effort& effort, Frontier& out)
+      : problem_(problem),
+        maximiser_(maximiser),
+        blind_(blind),
+        options_(options),
+        effort_(effort),
+        out_(out),
         parties_(static_cast<int>(problem.parties.size())) {}
 
   void run() {
-    out_.points.clear();
-    out_.known = Known::bounded;
-    out_.epsilon = options_.epsilon;
-    out_.stopped = StopReason::finished;
     if (maximiser_.infeasible()) return;
     set_ranges();
     open_first_regions();
@@ -41,7 +50,9 @@ class Cover {
       if (options_.control.progress)
         options_.control.progress({"frontier", -1, out_.points.size()});
     }
-    finish();
+    if (open_.empty()) return;
+    out_.stopped = spent(effort_) ? stop_reason(effort_) : StopReason::size;
+    for (const Vector& corner : open_) out_.epsilon = std::max(out_.epsilon, reach(corner));
   }
 
  private:
@@ -52,6 +63,12 @@ class Cover {
     const Dag& dag = maximiser_.dag();
     for (int p = 0; p < parties_; ++p) {
       const ProblemParty& party = problem_.parties[p];
+      if ((blind_ >> p & 1u) != 0) {  // its utility is 0 in every package
+        worst_.push_back(-1);
+        slack_.push_back(0);
+        range_.push_back(1);
+        continue;
+      }
       double worst = 0;
       for (const Layer& layer : dag.layers) {
         double low = 0;
@@ -68,10 +85,13 @@ class Cover {
                             (party.veto || problem_.quorum == parties_);
       const Utility need = party.walk_away - party.constant;
       const Utility floor = required ? std::max(need, worst_.back()) : worst_.back();
-      const Utility range = std::max<Utility>(1, maximiser_.best_by_party()[p] - floor);
-      out_.range.push_back(range);
-      slack_.push_back(static_cast<Utility>(
-          std::floor(static_cast<double>(range) * options_.epsilon)));
+      // Every pass measures epsilon by the ranges of the first one.
+      if (blind_ == 0)
+        out_.range.push_back(std::max<Utility>(1, maximiser_.best_by_party()[p] - floor));
+      const Utility range = out_.range[p];
+      range_.push_back(range);
+      slack_.push_back(
+          static_cast<Utility>(std::floor(static_cast<double>(range) * options_.epsilon)));
     }
   }
 
@@ -87,6 +107,7 @@ class Cover {
         veto_count += problem_.parties[p].veto;
         vetoes &= !problem_.parties[p].veto || (mask >> p & 1u) != 0;
       }
+      if ((mask & blind_) != 0) continue;  // who crosses a red line does not accept
       if (!everything && (!vetoes || size != std::max(problem_.quorum, veto_count))) continue;
       Vector corner;
       bool hopeless = false;  // a cap below the walk-away value: the party accepts nothing
@@ -105,9 +126,8 @@ class Cover {
   double reach(const Vector& corner) const {
     double least = 1e300;
     for (int p = 0; p < parties_; ++p)
-      least = std::min(least,
-                       static_cast<double>(maximiser_.best_by_party()[p] - corner[p]) /
-                           static_cast<double>(out_.range[p]));
+      least = std::min(least, static_cast<double>(maximiser_.best_by_party()[p] - corner[p]) /
+                                  static_cast<double>(range_[p]));
     return least;
   }
 
@@ -132,16 +152,10 @@ class Cover {
     for (int p = 0; p < parties_; ++p) {
       objective.walk_away[p] = corner[p] + slack_[p] + 1;
       objective.lower[p] = objective.walk_away[p];
-      objective.scale[p] = out_.range[p];
+      objective.scale[p] = range_[p];
       objective.cap[p] = std::numeric_limits<Utility>::max();
     }
     return maximiser_.solve(objective, nullptr, true);
-  }
-
-  static bool at_most(const Vector& a, const Vector& b) {
-    for (std::size_t p = 0; p < a.size(); ++p)
-      if (a[p] > b[p]) return false;
-    return true;
   }
 
   void add_point(const Incumbent& incumbent, const Vector& corner) {
@@ -182,41 +196,93 @@ class Cover {
     kept_.clear();
   }
 
-  void finish() {
-    if (!open_.empty()) {
-      out_.stopped = spent(effort_) ? stop_reason(effort_) : StopReason::size;
-      for (const Vector& corner : open_) out_.epsilon = std::max(out_.epsilon, reach(corner));
-    }
-    std::sort(out_.points.begin(), out_.points.end(), [](const Package& a, const Package& b) {
-      return a.utilities != b.utilities ? a.utilities > b.utilities
-                                        : a.assignment < b.assignment;
-    });
-    std::vector<Package> kept;
-    for (Package& package : out_.points) {
-      const bool beaten = std::any_of(kept.begin(), kept.end(), [&](const Package& other) {
-        return at_most(package.utilities, other.utilities);
-      });
-      if (!beaten) kept.push_back(std::move(package));
-    }
-    out_.points = std::move(kept);
-    if (out_.points.empty() && out_.stopped != StopReason::finished) out_.known = Known::none;
-  }
-
   const Problem& problem_;
   const Maximiser& maximiser_;
+  std::uint32_t blind_;
   const PackagesOptions& options_;
   const Effort& effort_;
   Frontier& out_;
   int parties_;
-  Vector worst_, slack_;
+  Vector worst_, slack_, range_;
   std::vector<Vector> open_, closed_, kept_;
 };
+
+// Parties that have a red line somewhere.
+std::uint32_t parties_with_red_lines(const Problem& problem) {
+  std::uint32_t result = 0;
+  const std::size_t parties = problem.parties.size();
+  const auto scan = [&](const std::vector<Utility>& utility) {
+    for (std::size_t at = 0; at < utility.size(); ++at)
+      if (utility[at] <= kRedLine / 2) result |= 1u << (at % parties);
+  };
+  for (const Variable& variable : problem.variables) scan(variable.utility);
+  for (const Term& term : problem.terms) scan(term.utility);
+  return result;
+}
+
+// The problem with some parties indifferent and without red lines.
+Problem blinded(const Problem& problem, std::uint32_t blind) {
+  Problem result = problem;
+  const std::size_t parties = problem.parties.size();
+  const auto clear = [&](std::vector<Utility>& utility) {
+    for (std::size_t at = 0; at < utility.size(); ++at)
+      if ((blind >> (at % parties) & 1u) != 0) utility[at] = 0;
+  };
+  for (Variable& variable : result.variables) clear(variable.utility);
+  for (Term& term : result.terms) clear(term.utility);
+  for (Choose& block : result.chooses) clear(block.utility);
+  for (std::size_t p = 0; p < parties; ++p)
+    if ((blind >> p & 1u) != 0) {
+      result.parties[p].walk_away = kNoWalkAway;
+      result.parties[p].constant = 0;
+      result.parties[p].has_cap = false;
+    }
+  return result;
+}
+
+// Sorts the packages and drops those that others match or beat.
+void tidy(std::vector<Package>& points) {
+  std::sort(points.begin(), points.end(), [](const Package& a, const Package& b) {
+    return a.utilities != b.utilities ? a.utilities > b.utilities : a.assignment < b.assignment;
+  });
+  std::vector<Package> kept;
+  for (Package& package : points) {
+    const bool beaten = std::any_of(kept.begin(), kept.end(), [&](const Package& other) {
+      return at_most(package.utilities, other.utilities);
+    });
+    if (!beaten) kept.push_back(std::move(package));
+  }
+  points = std::move(kept);
+}
 
 }  // namespace
 
 void epsilon_frontier(const Problem& problem, const Maximiser& maximiser,
                       const PackagesOptions& options, const Effort& effort, Frontier& out) {
-  Cover(problem, maximiser, options, effort, out).run();
+  out.points.clear();
+  out.range.clear();
+  out.known = Known::bounded;
+  out.epsilon = options.epsilon;
+  out.stopped = StopReason::finished;
+  const int parties = static_cast<int>(problem.parties.size());
+  std::uint32_t crossing = parties_with_red_lines(problem);
+  for (int p = 0; p < parties && !options.all_feasible; ++p)
+    if (problem.parties[p].veto || problem.quorum == parties) crossing &= ~(1u << p);
+  Cover(problem, maximiser, 0, options, effort, out).run();
+  if (out.range.empty())  // no package without red lines: what the scores as such allow
+    for (const double unit : maximiser.acceptance_objective().unit)
+      out.range.push_back(static_cast<Utility>(unit));
+  for (std::uint32_t blind = 1; blind < (1u << parties); ++blind) {
+    if ((blind & ~crossing) != 0) continue;
+    if (!options.all_feasible && parties - __builtin_popcount(blind) < problem.quorum) continue;
+    const Problem variant = blinded(problem, blind);
+    const Plan plan = make_plan(variant, {});
+    if (plan.infeasible) continue;
+    const Maximiser without(plan, effort);
+    Cover(problem, without, blind, options, effort, out).run();
+  }
+  tidy(out.points);
+  if (out.points.empty() && out.stopped != StopReason::finished) out.known = Known::none;
 }
 
 }  // namespace dragoman::solve

@@ -79,8 +79,7 @@ bool passes(const Problem& problem, std::span<const Utility> utilities) {
   return accepting >= problem.quorum;
 }
 
-std::vector<Value> to_values(const Case& talks, const Problem& problem,
-                             const Assignment& package) {
+std::vector<Value> to_values(const Case& talks, const Problem& problem, const Assignment& package) {
   std::vector<Value> values(talks.points.size(), OptionId{});
   std::vector<std::vector<int>> members(talks.points.size());  // indices, listed order
   for (std::size_t p = 0; p < talks.points.size(); ++p)
@@ -99,8 +98,8 @@ std::vector<Value> to_values(const Case& talks, const Problem& problem,
         const RosterMember& member = roster.members[m];
         const bool excluded = std::find(roster.excluded.begin(), roster.excluded.end(),
                                         member.id) != roster.excluded.end();
-        const bool inside = roster.categories.empty() ||
-                            roster.categories[variable.category].id == member.category;
+        const bool inside =
+            roster.categories.empty() || roster.categories[variable.category].id == member.category;
         if (excluded || !inside) continue;
         members[variable.point].push_back(m);
         --left;

@@ -18,8 +18,8 @@ FocusedSampler::FocusedSampler(const Problem& problem, const Maximiser& maximise
 
   const Relaxation relaxation(dag_, {}, objective.unit, effort);
   std::vector<double> weights(parties, 1.0 / static_cast<double>(parties));
-  const bool bounded = std::any_of(objective.scale.begin(), objective.scale.end(),
-                                   [](Utility s) { return s > 0; });
+  const bool bounded =
+      std::any_of(objective.scale.begin(), objective.scale.end(), [](Utility s) { return s > 0; });
   if (bounded) {
     const auto first = relaxation.best(weights);
     weights = solve_dual(objective, relaxation, *first.column, effort).weights;
@@ -37,8 +37,8 @@ FocusedSampler::FocusedSampler(const Problem& problem, const Maximiser& maximise
     ways_[l].assign(layer.nodes() * (kLevels + 1), 0.0);
     for (std::size_t n = 0; n < layer.nodes(); ++n)
       for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a) {
-        const double loss = std::max(0.0, bounds.node[l][n] - bounds.arc[l][a] -
-                                              bounds.node[l + 1][layer.target[a]]);
+        const double loss = std::max(
+            0.0, bounds.node[l][n] - bounds.arc[l][a] - bounds.node[l + 1][layer.target[a]]);
         const int steps = loss / level > kLevels + 0.5
                               ? kLevels + 1
                               : static_cast<int>(std::floor(loss / level * (1 - 1e-12)));

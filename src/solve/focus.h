@@ -9,10 +9,11 @@
 namespace dragoman::solve {
 
 // Packages that all parties accept lie in a half-space: under weights w >= 0 their weighted utility
-// is at least that of the walk-away values. The weights of the leximin dual make it thin. This counts
-// the packages of a slightly larger half-space (losses rounded down to 64 levels) by a dynamic
-// program over the diagram, and draws uniformly from them; the share of draws that all accept, times
-// that count, estimates the number that all accept far better than draws from everywhere.
+// is at least that of the walk-away values. The weights of the leximin dual make it thin. This
+// counts the packages of a slightly larger half-space (losses rounded down to 64 levels) by a
+// dynamic program over the diagram, and draws uniformly from them; the share of draws that all
+// accept, times that count, estimates the number that all accept far better than draws from
+// everywhere.
 class FocusedSampler {
  public:
   // For a maximiser over a plan without opaque components, made with keep_dominated.
@@ -35,9 +36,9 @@ class FocusedSampler {
 
   const Problem& problem_;
   const Dag& dag_;
-  std::vector<Utility> need_;                 // per party, in path sums; kRedLine: none
-  std::vector<std::vector<int>> loss_;        // per layer and arc, in levels; kLevels + 1: too much
-  std::vector<std::vector<double>> ways_;     // paths to the end that lose at most so many levels
+  std::vector<Utility> need_;              // per party, in path sums; kRedLine: none
+  std::vector<std::vector<int>> loss_;     // per layer and arc, in levels; kLevels + 1: too much
+  std::vector<std::vector<double>> ways_;  // paths to the end that lose at most so many levels
   double population_ = 0;
 };
 

@@ -67,8 +67,8 @@ Outcome segment_pareto(const Dag& dag, const Segment& segment, const UnionOption
         sources.push_back({&sets[from[a]], &layer.utility[static_cast<std::size_t>(a) * parties]});
       UnionOptions step = options;
       for (std::size_t p = 0; p < step.keep.floor.size(); ++p)
-        step.keep.floor[p] = lowered(options.keep.floor[p],
-                                     to_go[l - segment.first + 1][t * parties + p]);
+        step.keep.floor[p] =
+            lowered(options.keep.floor[p], to_go[l - segment.first + 1][t * parties + p]);
       UnionResult result = pareto_union(sources, parties, step);
       if (result.outcome == Outcome::stopped) return Outcome::stopped;
       Trace& trace = traces.back()[t];
@@ -103,7 +103,9 @@ namespace {
 class Builder {
  public:
   explicit Builder(const FrontierInput& input)
-      : input_(input), problem_(*input.plan->problem), dag_(input.plan->dag),
+      : input_(input),
+        problem_(*input.plan->problem),
+        dag_(input.plan->dag),
         parties_(static_cast<int>(problem_.parties.size())) {}
 
   ExactFrontier run() {
@@ -143,8 +145,7 @@ class Builder {
       }
       keep_.at_least = problem_.quorum;
     }
-    unanimous_ = !input_.all_feasible &&
-                 (problem_.quorum == parties_ || vetoes == parties_);
+    unanimous_ = !input_.all_feasible && (problem_.quorum == parties_ || vetoes == parties_);
     if (unanimous_) keep_.must = (1u << parties_) - 1;
   }
 
@@ -181,8 +182,8 @@ class Builder {
     std::vector<Utility> total(static_cast<std::size_t>(parties_), 0);
     const auto account = [&](std::vector<Utility> own) {
       for (int p = 0; p < parties_; ++p)
-        total[p] = own[p] <= kRedLine / 2 || total[p] <= kRedLine / 2 ? kRedLine
-                                                                      : total[p] + own[p];
+        total[p] =
+            own[p] <= kRedLine / 2 || total[p] <= kRedLine / 2 ? kRedLine : total[p] + own[p];
       best.push_back(std::move(own));
     };
     for (const Segment& part : parts) account(sums_to_go(dag_, part).front());
@@ -190,8 +191,7 @@ class Builder {
     for (std::size_t s = 0; s < parts.size(); ++s)
       if (!add_segment(parts[s], component_options(total, best[s]))) return false;
     for (std::size_t c = 0; c < input_.plan->opaque.size(); ++c)
-      if (!add_opaque(*input_.plan->opaque[c],
-                      component_options(total, best[parts.size() + c])))
+      if (!add_opaque(*input_.plan->opaque[c], component_options(total, best[parts.size() + c])))
         return false;
     return true;
   }
@@ -262,9 +262,8 @@ class Builder {
       out.push_back(std::move(package));
     }
     if (input_.plan->caps_matter)
-      std::sort(out.begin(), out.end(), [](const Package& a, const Package& b) {
-        return a.utilities > b.utilities;
-      });
+      std::sort(out.begin(), out.end(),
+                [](const Package& a, const Package& b) { return a.utilities > b.utilities; });
     return Outcome::complete;
   }
 
@@ -295,9 +294,13 @@ class Builder {
       const Segment& part = parts_[s];
       for (std::size_t l = part.first; l < part.last; ++l) {
         const Layer& layer = dag_.layers[l];
-        result.values[layer.variable] = part.last == part.first + 1
-                                            ? layer.value[choice[s]]
-                                            : sets_[s].values[choice[s]][l - part.first];
+        const int value = part.last == part.first + 1 ? layer.value[choice[s]]
+                                                      : sets_[s].values[choice[s]][l - part.first];
+        if (layer.choose < 0) {
+          result.values[layer.variable] = value;
+        } else if (value == 1) {
+          result.chosen[layer.choose].push_back(layer.item);
+        }
       }
     }
     for (std::size_t c = 0; c < opaque_.size(); ++c) {

@@ -26,8 +26,8 @@ ExactFrontier exact_frontier(const FrontierInput& input);
 // Candidates of one segment of a dag that no other dominates: one row each, with the value taken in
 // every layer of the segment.
 struct SegmentSet {
-  std::vector<Utility> utilities;          // row × parties
-  std::vector<std::vector<int>> values;    // row -> per layer
+  std::vector<Utility> utilities;        // row × parties
+  std::vector<std::vector<int>> values;  // row -> per layer
 };
 
 // `keep` is on sums of this segment alone. Outcome::stopped: effort or max_points ran out.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "solve/dag_reduce.h"
+#include "solve/labels.h"
 
 namespace dragoman::solve {
 
@@ -61,8 +62,8 @@ Maximiser::Maximiser(const Plan& plan, const Effort& effort)
       weights[p] = 1;
       const Best best = component->best(weights, effort_);
       blocked_ |= best.infeasible;
-      opaque_best_.back().push_back(static_cast<Utility>(std::ceil(
-          std::min(best.bound, 1e18) + 1e-9 * std::abs(best.bound))));
+      opaque_best_.back().push_back(static_cast<Utility>(
+          std::ceil(std::min(best.bound, 1e18) + 1e-9 * std::abs(best.bound))));
       best_[p] += opaque_best_.back().back();
     }
   }
@@ -152,6 +153,28 @@ bool Maximiser::materialise(const Objective& objective, const Dual& dual, double
   return complete;
 }
 
+// Depth-first as long as that is quick; then, since many nodes usually mean many ties, by labels;
+// and where labels become too many, depth-first to the end.
+SearchOutcome Maximiser::search_or_label(SearchInput input, const Dag& dag,
+                                         Incumbent& incumbent) const {
+  constexpr std::uint64_t kQuickNodes = 300'000;
+  constexpr std::size_t kMostLabels = 100'000;
+  input.max_nodes = kQuickNodes;
+  SearchOutcome outcome = search(input, dag, effort_, incumbent);
+  if (outcome.outcome == Outcome::complete || spent(effort_)) return outcome;
+  Dag reduced = dag;
+  reduce(input, incumbent, reduced);
+  if (set_labels(input, reduced, kMostLabels, effort_, incumbent) == Outcome::complete) {
+    outcome.outcome = Outcome::complete;
+    return outcome;
+  }
+  input.max_nodes = UINT64_MAX;
+  const std::uint64_t before = outcome.nodes;
+  outcome = search(input, reduced, effort_, incumbent);
+  outcome.nodes += before;
+  return outcome;
+}
+
 Optimum Maximiser::solve(const Objective& objective, const Incumbent* start,
                          bool stop_when_nonnegative) const {
   Optimum optimum;
@@ -223,7 +246,7 @@ Optimum Maximiser::solve(const Objective& objective, const Incumbent* start,
       optimum.proved = true;
       return optimum;
     }
-    const SearchOutcome outcome = search(input, dag, effort_, optimum.incumbent);
+    const SearchOutcome outcome = search_or_label(input, dag, optimum.incumbent);
     optimum.nodes = outcome.nodes;
     optimum.proved = outcome.outcome == Outcome::complete;
     return optimum;
@@ -233,8 +256,7 @@ Optimum Maximiser::solve(const Objective& objective, const Incumbent* start,
   for (const double share : {0.02, 0.15, 0.5, 1.0}) {
     Dag dag;
     const double open = dual.bound - required(objective, dual.weights, optimum.incumbent.score);
-    const bool complete =
-        materialise(objective, dual, share, optimum.incumbent, dag, tables);
+    const bool complete = materialise(objective, dual, share, optimum.incumbent, dag, tables);
     const double covered = share * std::max(0.0, open);
     reduce(input, optimum.incumbent, dag);
     SearchOutcome outcome;

@@ -7,9 +7,9 @@
 namespace dragoman::solve {
 
 struct Optimum {
-  Incumbent incumbent;    // empty when no package keeps the lower bounds, or none was found in time
-  bool proved = false;    // the incumbent is optimal, or (when empty) nothing keeps the bounds
-  double bound = 0;       // not proved: no package scores more (Score::first())
+  Incumbent incumbent;  // empty when no package keeps the lower bounds, or none was found in time
+  bool proved = false;  // the incumbent is optimal, or (when empty) nothing keeps the bounds
+  double bound = 0;     // not proved: no package scores more (Score::first())
   std::uint64_t nodes = 0;
 };
 
@@ -33,20 +33,21 @@ class Maximiser {
   const Dag& dag() const { return dag_; }
 
  private:
-  bool materialise(const Objective& objective, const Dual& dual,
-                   double share, const Incumbent& incumbent, Dag& dag, Tables& tables) const;
+  bool materialise(const Objective& objective, const Dual& dual, double share,
+                   const Incumbent& incumbent, Dag& dag, Tables& tables) const;
+  SearchOutcome search_or_label(SearchInput input, const Dag& dag, Incumbent& incumbent) const;
   std::vector<std::vector<double>> multipliers(const Objective& objective,
                                                const std::vector<double>& weights) const;
   Column start_column(const Incumbent& incumbent) const;
 
   const Plan& plan_;
   Effort effort_;
-  Dag dag_;                                 // the plan's dag without red lines
+  Dag dag_;  // the plan's dag without red lines
   std::vector<const Component*> opaque_;
   std::vector<double> unit_;
-  std::vector<Utility> best_;               // dag and opaque together
+  std::vector<Utility> best_;  // dag and opaque together
   std::vector<std::vector<Utility>> opaque_best_;
-  bool blocked_ = false;                    // an opaque component is infeasible
+  bool blocked_ = false;  // an opaque component is infeasible
 };
 
 }  // namespace dragoman::solve

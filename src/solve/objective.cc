@@ -26,8 +26,7 @@ double unit_of_sum(const Objective& objective) {
 Score::Score(const Objective& objective, std::span<const Utility> u) : goal_(objective.goal) {
   const int parties = objective.parties();
   gains_.resize(parties);
-  for (int p = 0; p < parties; ++p)
-    gains_[p] = objective.capped(p, u[p]) - objective.walk_away[p];
+  for (int p = 0; p < parties; ++p) gains_[p] = objective.capped(p, u[p]) - objective.walk_away[p];
   switch (goal_) {
     case Goal::product:
       product_ = 1;
@@ -98,9 +97,9 @@ double required(const Objective& objective, std::span<const double> weights,
     if (weights[p] <= 0) continue;
     const double lower = lower_bound(objective, p);
     floor += weights[p] * lower;
-    size += weights[p] * (1 + (std::isfinite(lower) ? std::abs(lower) : 0.0) +
-                          std::abs(static_cast<double>(objective.walk_away[p])) /
-                              objective.unit[p]);
+    size +=
+        weights[p] * (1 + (std::isfinite(lower) ? std::abs(lower) : 0.0) +
+                      std::abs(static_cast<double>(objective.walk_away[p])) / objective.unit[p]);
   }
   const double slack = 1e-11 * size;
   if (incumbent.empty()) return floor - slack;
@@ -119,8 +118,8 @@ double required(const Objective& objective, std::span<const double> weights,
       break;
     }
     case Goal::leximin: {
-      // At least as good: either every normalised gain exceeds the smallest one of the incumbent, or
-      // every one reaches it and all but one of them the second smallest.
+      // At least as good: either every normalised gain exceeds the smallest one of the incumbent,
+      // or every one reaches it and all but one of them the second smallest.
       const double t1 = incumbent.first(), t2 = incumbent.second();
       double sum = 0, largest = 0, better = 0;
       for (int p = 0; p < parties; ++p) {

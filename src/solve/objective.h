@@ -1,8 +1,8 @@
 // What is being maximised over the packages that all parties accept, as data: how two packages
 // compare exactly, and what a linear function of the utilities must reach for a package to matter.
 //
-// Utilities here are path sums: a package's utility less the party's constant. Thresholds are in the
-// same units.
+// Utilities here are path sums: a package's utility less the party's constant. Thresholds are in
+// the same units.
 #pragma once
 
 #include <compare>
@@ -22,12 +22,12 @@ enum class Goal {
 
 struct Objective {
   Goal goal = Goal::leximin;
-  std::vector<Utility> walk_away;   // r, per party
-  std::vector<Utility> scale;       // leximin: per party; 0: the party's gain does not count
+  std::vector<Utility> walk_away;     // r, per party
+  std::vector<Utility> scale;         // leximin: per party; 0: the party's gain does not count
   std::vector<std::uint8_t> counted;  // sum: which parties
-  std::vector<Utility> lower;       // a package counts only if u >= lower for every party
-  std::vector<Utility> cap;         // u counts as min(u, cap); a huge number when there is none
-  std::vector<double> unit;         // utility / unit is about 1; for floating bounds
+  std::vector<Utility> lower;         // a package counts only if u >= lower for every party
+  std::vector<Utility> cap;           // u counts as min(u, cap); a huge number when there is none
+  std::vector<double> unit;           // utility / unit is about 1; for floating bounds
 
   int parties() const { return static_cast<int>(walk_away.size()); }
   Utility capped(int party, Utility u) const { return u < cap[party] ? u : cap[party]; }

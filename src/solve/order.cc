@@ -22,8 +22,7 @@ std::vector<std::vector<int>> connected_groups(const Problem& problem) {
   for (const Term& term : problem.terms)
     for (const Slot& slot : term.slots) join(term.slots.front().variable, slot.variable);
   for (const LinearBound& bound : problem.bounds)
-    for (const LinearPart& part : bound.parts)
-      join(bound.parts.front().variable, part.variable);
+    for (const LinearPart& part : bound.parts) join(bound.parts.front().variable, part.variable);
   std::vector<std::vector<int>> groups;
   std::vector<int> group_of(problem.variables.size(), -1);
   for (int v = 0; v < static_cast<int>(problem.variables.size()); ++v) {
@@ -91,7 +90,8 @@ std::pair<double, std::vector<int>> order_from(const Graph& graph, int start) {
           touches = true;
           if (waiting[n] == 1) change -= graph.weight[n];
         }
-      if (best < 0 || std::make_pair(change, !touches) < std::make_pair(best_change, !best_touches)) {
+      if (best < 0 ||
+          std::make_pair(change, !touches) < std::make_pair(best_change, !best_touches)) {
         best = v;
         best_change = change;
         best_touches = touches;

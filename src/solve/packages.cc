@@ -22,8 +22,11 @@ constexpr std::size_t kCountSample = 20'000;
 class Run {
  public:
   Run(const Problem& problem, const PackagesOptions& options)
-      : problem_(problem), options_(options), effort_(effort_of(options.control)),
-        plan_(make_plan(problem, {})), maximiser_(plan_, effort_) {}
+      : problem_(problem),
+        options_(options),
+        effort_(effort_of(options.control)),
+        plan_(make_plan(problem, plan_options(problem, options))),
+        maximiser_(plan_, effort_) {}
 
   PackagesResult run() {
     PackagesResult result;
@@ -31,8 +34,7 @@ class Run {
     result.solutions = std::move(found.solutions);
     frontier(result.frontier);
     report("counts");
-    Counts counts =
-        count_packages(problem_, kCountSteps, kCountSample, options_.seed, effort_);
+    Counts counts = count_packages(problem_, kCountSteps, kCountSample, options_.seed, effort_);
     result.feasible = std::move(counts.feasible);
     result.acceptable = std::move(counts.acceptable);
     result.unanimous = std::move(counts.unanimous);
@@ -64,7 +66,7 @@ class Run {
       input.all_feasible = options_.all_feasible;
       input.effort = exact_effort();
       if (options_.frontier == Mode::decide) input.max_points = options_.largest_exact_frontier;
-      if (!red_lines_out_of_reach()) {
+      if (plan_.opaque.empty() || !red_lines_matter(problem_, options_)) {
         ExactFrontier exact = exact_frontier(input);
         if (exact.outcome == Outcome::complete) {
           out.known = Known::proved;
@@ -97,20 +99,26 @@ class Run {
     return effort;
   }
 
-  // Networks and ChooseSets leave out packages that cross a red line; where such packages can pass,
-  // their frontiers are not the whole.
-  bool red_lines_out_of_reach() const {
-    const bool unanimous = problem_.quorum == static_cast<int>(problem_.parties.size());
-    if (plan_.opaque.empty() || (unanimous && !options_.all_feasible)) return false;
+  // Whether packages that cross a red line can be on the frontier, and there are red lines.
+  static bool red_lines_matter(const Problem& problem, const PackagesOptions& options) {
+    const bool unanimous = problem.quorum == static_cast<int>(problem.parties.size());
+    if (unanimous && !options.all_feasible) return false;
     const auto crosses = [](const std::vector<Utility>& utility) {
       return std::any_of(utility.begin(), utility.end(),
                          [](Utility u) { return u <= kRedLine / 2; });
     };
-    for (const Variable& variable : problem_.variables)
-      if (crosses(variable.utility)) return true;
-    for (const Term& term : problem_.terms)
-      if (crosses(term.utility)) return true;
-    return false;
+    return std::any_of(problem.variables.begin(), problem.variables.end(),
+                       [&](const Variable& v) { return crosses(v.utility); }) ||
+           std::any_of(problem.terms.begin(), problem.terms.end(),
+                       [&](const Term& t) { return crosses(t.utility); });
+  }
+
+  // Networks and ChooseSets leave out packages that cross a red line; where those matter, as much
+  // as possible becomes a diagram.
+  static PlanOptions plan_options(const Problem& problem, const PackagesOptions& options) {
+    PlanOptions plan;
+    if (red_lines_matter(problem, options)) plan.choose_arcs = 400'000;
+    return plan;
   }
 
   const Problem& problem_;

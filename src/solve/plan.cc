@@ -56,7 +56,9 @@ Plan make_plan(const Problem& problem, const PlanOptions& options) {
       plan.opaque.push_back(std::make_unique<Network>(problem, group));
     }
   }
-  diagram.max_arcs = options.choose_arcs;
+  // Under caps a dominated choice can tie with its dominator, so none may be left out.
+  diagram.max_arcs =
+      plan.caps_matter ? std::max<std::size_t>(options.choose_arcs, 400'000) : options.choose_arcs;
   for (int c = 0; c < static_cast<int>(problem.chooses.size()); ++c) {
     Dag dag;
     if (build_choose_diagram(problem, c, diagram, dag)) {
@@ -80,8 +82,7 @@ std::vector<Utility> best_by_party(const Dag& dag) {
         for (int p = 0; p < parties; ++p) {
           const Utility step = layer.utility[a * parties + p];
           const Utility rest = after[layer.target[a] * parties + p];
-          const Utility sum =
-              step <= kRedLine / 2 || rest <= kRedLine / 2 ? kRedLine : step + rest;
+          const Utility sum = step <= kRedLine / 2 || rest <= kRedLine / 2 ? kRedLine : step + rest;
           before[n * parties + p] = std::max(before[n * parties + p], sum);
         }
     after = std::move(before);

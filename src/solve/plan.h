@@ -10,17 +10,17 @@
 namespace dragoman::solve {
 
 struct Plan {
-  const Problem* problem = nullptr;  // not owned
-  Dag dag;                           // every group that fits a diagram, concatenated
+  const Problem* problem = nullptr;                // not owned
+  Dag dag;                                         // every group that fits a diagram, concatenated
   std::vector<std::unique_ptr<Component>> opaque;  // Network and ChooseSet components
-  bool infeasible = false;           // the rules alone exclude every package (diagrams only)
-  bool caps_matter = false;          // some party's sum can exceed its cap
+  bool infeasible = false;   // the rules alone exclude every package (diagrams only)
+  bool caps_matter = false;  // some party's sum can exceed its cap
 };
 
 struct PlanOptions {
   std::size_t max_arcs = 400'000;  // per group; wider groups become Networks
   bool keep_dominated = false;
-  std::size_t choose_arcs = 0;     // Choose blocks up to this size become diagrams, too
+  std::size_t choose_arcs = 0;           // Choose blocks up to this size become diagrams, too
   const CompiledDraft* draft = nullptr;  // see DiagramOptions
 };
 

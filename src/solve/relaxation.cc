@@ -83,8 +83,8 @@ DagValues::Bounds DagValues::bounds(std::span<const double> weights) const {
     result.node[l].assign(layer.nodes(), -std::numeric_limits<double>::infinity());
     for (std::size_t n = 0; n < layer.nodes(); ++n)
       for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a)
-        result.node[l][n] = std::max(result.node[l][n],
-                                     result.arc[l][a] + result.node[l + 1][layer.target[a]]);
+        result.node[l][n] =
+            std::max(result.node[l][n], result.arc[l][a] + result.node[l + 1][layer.target[a]]);
   }
   result.total = result.node[0][0];
   return result;
@@ -106,8 +106,7 @@ Relaxation::Answer Relaxation::best(std::span<const double> weights) const {
   column.u.assign(static_cast<std::size_t>(parties), 0);
   for (std::size_t l = 0; l < dag_.layers.size(); ++l)
     for (int p = 0; p < parties; ++p)
-      column.u[p] +=
-          dag_.layers[l].utility[static_cast<std::size_t>(column.path[l]) * parties + p];
+      column.u[p] += dag_.layers[l].utility[static_cast<std::size_t>(column.path[l]) * parties + p];
   bool found = true;
   std::vector<double> raw(weights.begin(), weights.end());
   for (int p = 0; p < parties; ++p) raw[p] /= unit_[p];

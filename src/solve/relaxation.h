@@ -11,7 +11,8 @@
 
 namespace dragoman::solve {
 
-// The utilities of a dag's arcs as doubles, divided by a unit per party, laid out for fast weighting.
+// The utilities of a dag's arcs as doubles, divided by a unit per party, laid out for fast
+// weighting.
 class DagValues {
  public:
   // Keeps a reference to the dag. No arc may carry kRedLine.
@@ -38,20 +39,20 @@ class DagValues {
 
 // One package as a vertex of the relaxation.
 struct Column {
-  std::vector<Utility> u;            // path sums
-  std::vector<double> scaled;        // u / unit
-  std::vector<std::uint32_t> path;   // arcs by layer of the dag
-  std::vector<Part> parts;           // per opaque component
+  std::vector<Utility> u;           // path sums
+  std::vector<double> scaled;       // u / unit
+  std::vector<std::uint32_t> path;  // arcs by layer of the dag
+  std::vector<Part> parts;          // per opaque component
 };
 
 // Best package under weights over the dag and the opaque components together.
 class Relaxation {
  public:
-  Relaxation(const Dag& dag, std::span<const Component* const> opaque,
-             std::span<const double> unit, const Effort& effort);
+  Relaxation(const Dag& dag, std::span<const Component* const> opaque, std::span<const double> unit,
+             const Effort& effort);
 
-  // An upper bound on the weighted sum of scaled utilities, and a package near it (always a feasible
-  // one; empty when an opaque component found none).
+  // An upper bound on the weighted sum of scaled utilities, and a package near it (always a
+  // feasible one; empty when an opaque component found none).
   struct Answer {
     double bound = 0;
     std::optional<Column> column;
@@ -75,9 +76,10 @@ struct Dual {
   std::vector<Column> columns;  // packages met on the way
 };
 
-// Minimises dual_value over weights >= 0. `start` is a package that keeps `lower` and, for products,
-// has only positive gains. leximin and sum: column generation by a revised simplex (Dantzig, Wolfe
-// 1960). product: Frank–Wolfe with exact line search and pairwise steps, then pattern search.
+// Minimises dual_value over weights >= 0. `start` is a package that keeps `lower` and, for
+// products, has only positive gains. leximin and sum: column generation by a revised simplex
+// (Dantzig, Wolfe 1960). product: Frank–Wolfe with exact line search and pairwise steps, then
+// pattern search.
 Dual solve_dual(const Objective& objective, const Relaxation& relaxation, const Column& start,
                 const Effort& effort);
 

@@ -169,8 +169,7 @@ class Worker {
     const int parties = prepared_.parties;
     const Utility* gain =
         prepared_.dag.layers[l].utility.data() + static_cast<std::size_t>(arc) * parties;
-    for (int p = 0; p < parties; ++p)
-      sum_[(l + 1) * parties + p] = sum_[l * parties + p] + gain[p];
+    for (int p = 0; p < parties; ++p) sum_[(l + 1) * parties + p] = sum_[l * parties + p] + gain[p];
     path_[l] = arc;
     return true;
   }
@@ -179,24 +178,23 @@ class Worker {
   bool promising(const double* party_loss) const {
     if (known_.empty()) return true;
     const Objective& objective = prepared_.objective;
-    const auto upper = [&](int p) {
-      return prepared_.total[prepared_.main + p] - party_loss[p];
-    };
+    const auto upper = [&](int p) { return prepared_.total[prepared_.main + p] - party_loss[p]; };
     if (objective.goal == Goal::product) {
       double product = 1;
       for (int p = 0; p < prepared_.parties; ++p)
-        product *= std::max(0.0, upper(p) - static_cast<double>(objective.walk_away[p]) /
-                                                objective.unit[p]);
+        product *= std::max(
+            0.0, upper(p) - static_cast<double>(objective.walk_away[p]) / objective.unit[p]);
       return product >= known_.score.first() * (1 - 1e-9);
     }
     if (objective.goal == Goal::leximin) {
-      // Every gain above the smallest share of the incumbent, or all but one at the second smallest.
+      // Every gain above the smallest share of the incumbent, or all but one at the second
+      // smallest.
       int below = 0;
       bool better = true;
       for (int p = 0; p < prepared_.parties; ++p) {
         if (objective.scale[p] <= 0) continue;
-        const double gain = upper(p) * objective.unit[p] -
-                            static_cast<double>(objective.walk_away[p]);
+        const double gain =
+            upper(p) * objective.unit[p] - static_cast<double>(objective.walk_away[p]);
         const double second = known_.score.second() * static_cast<double>(objective.scale[p]);
         below += gain < second - 1e-9 * (std::abs(second) + objective.unit[p]);
         const auto above = static_cast<double>(known_.score.above_first(objective.scale[p]));
@@ -232,7 +230,8 @@ class Worker {
   bool interrupted() {
     total_nodes_ += 1024;
     if (shared_.version.load(std::memory_order_relaxed) != version_) refresh();
-    if (spent(effort_)) shared_.stop.store(true, std::memory_order_relaxed);
+    if (total_nodes_ >= input_.max_nodes || spent(effort_))
+      shared_.stop.store(true, std::memory_order_relaxed);
     return shared_.stop.load(std::memory_order_relaxed);
   }
 
@@ -312,8 +311,8 @@ class Worker {
   const Effort& effort_;
   Shared& shared_;
   std::size_t depth_;
-  std::vector<double> loss_;   // (layer, multiplier)
-  std::vector<Utility> sum_;   // (layer, party)
+  std::vector<double> loss_;  // (layer, multiplier)
+  std::vector<Utility> sum_;  // (layer, party)
   std::vector<std::uint32_t> path_;
   std::vector<double> budget_;
   Incumbent known_;

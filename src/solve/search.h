@@ -3,9 +3,9 @@
 //
 // A multiplier vector w prices every arc by its reduced cost, what taking it loses against the best
 // path from the same node. A package as good as the incumbent loses at most the budget
-// (best weighted sum) - required(w), so a partial path over any budget is dropped, and so is any arc
-// that no path within budget uses. Ties are followed to the end: the result is the best score and,
-// among equals, the lowest option indices, whatever the number of threads.
+// (best weighted sum) - required(w), so a partial path over any budget is dropped, and so is any
+// arc that no path within budget uses. Ties are followed to the end: the result is the best score
+// and, among equals, the lowest option indices, whatever the number of threads.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,7 @@ struct SearchInput {
   std::vector<std::vector<double>> multipliers;  // on utility / unit; the first one leads the order
   // leximin only: stop at the first package whose smallest normalised gain is not negative.
   bool stop_when_nonnegative = false;
+  std::uint64_t max_nodes = UINT64_MAX;  // per worker; a search that needs more is stopped
 };
 
 struct SearchOutcome {

@@ -87,8 +87,8 @@ class Finder {
     Solution result;
     if (!optimum.proved) result.stopped = stop_reason(effort_);
     if (optimum.incumbent.empty()) return result;
-    result.package = Package{optimum.incumbent.assignment,
-                             evaluate(problem_, optimum.incumbent.assignment)};
+    result.package =
+        Package{optimum.incumbent.assignment, evaluate(problem_, optimum.incumbent.assignment)};
     if (optimum.proved) {
       result.known = Known::proved;
       return result;
@@ -132,8 +132,8 @@ Existence acceptable_exists(const Problem& problem, const Effort& effort) {
   const Maximiser maximiser(plan, effort);
   if (maximiser.infeasible()) return {false, true};
   Objective objective = maximiser.acceptance_objective();
-  const bool bounded = std::any_of(objective.scale.begin(), objective.scale.end(),
-                                   [](Utility s) { return s > 0; });
+  const bool bounded =
+      std::any_of(objective.scale.begin(), objective.scale.end(), [](Utility s) { return s > 0; });
   if (!bounded) return {true, true};  // rules and red lines alone, and those can be kept
   objective.goal = Goal::leximin;
   const Optimum optimum = maximiser.solve(objective, nullptr, true);

@@ -73,8 +73,11 @@ template <class Number>
 class Tally {
  public:
   Tally(const Plan& plan, std::size_t most_steps, const Effort& effort)
-      : problem_(*plan.problem), dag_(plan.dag), parties_(problem_.parties.size()),
-        most_steps_(most_steps), effort_(effort) {
+      : problem_(*plan.problem),
+        dag_(plan.dag),
+        parties_(problem_.parties.size()),
+        most_steps_(most_steps),
+        effort_(effort) {
     bound_ranges();
     const bool unanimous = problem_.quorum == static_cast<int>(parties_);
     if (unanimous) weigh(plan);
@@ -84,11 +87,12 @@ class Tally {
     std::vector<States<Number>> layer(1, States<Number>(parties_));
     std::vector<Utility> start;
     for (std::size_t p = 0; p < parties_; ++p)
-      start.push_back(settle(p, problem_.parties[p].walk_away - problem_.parties[p].constant, 0, 0));
+      start.push_back(
+          settle(p, problem_.parties[p].walk_away - problem_.parties[p].constant, 0, 0));
     if (!hopeless(start.data())) layer[0].add(start.data(), Number(1));
     for (std::size_t l = 0; l < dag_.layers.size(); ++l) {
-      std::vector<States<Number>> next(
-          l + 1 < dag_.layers.size() ? dag_.layers[l + 1].nodes() : 1, States<Number>(parties_));
+      std::vector<States<Number>> next(l + 1 < dag_.layers.size() ? dag_.layers[l + 1].nodes() : 1,
+                                       States<Number>(parties_));
       if (!expand(l, layer, next)) return std::nullopt;
       layer = std::move(next);
     }
