@@ -87,10 +87,11 @@ void frontier_section(Context& context) {
     const EpsilonLoop loop = ask_for_points(context, what + " seed 1", problem, ours, wanted);
     const double each = loop.seconds / static_cast<double>(loop.asked);
     const double whole = each * static_cast<double>(ours.size());
+    const double gross = (each + context.cbc->start_up()) * static_cast<double>(ours.size());
     const bool extrapolated = loop.asked < ours.size();
     context.report.row(
         {what, milliseconds(seconds), milliseconds(whole), times(whole, seconds, loop.given_up),
-         size.options == 10 ? ">=10000x" : "-",
+         times(gross, seconds, loop.given_up), size.options == 10 ? ">=10000x" : "-",
          fmt::format(
              "{} points; CBC {} ms each over {}{}", ours.size(), milliseconds(each), loop.asked,
              extrapolated ? " spread evenly, the rest extrapolated" : " points, all asked")});
@@ -132,7 +133,7 @@ void enumeration_section(Context& context) {
       same = points_of_two[i].utilities == all.frontier[i];
     if (!same) context.report.mismatch("frontier " + what + " differs from enumeration");
     context.report.row({size_name(size), milliseconds(seconds), milliseconds(all.seconds),
-                        times(all.seconds, seconds), "-",
+                        times(all.seconds, seconds), "-", "-",
                         fmt::format("{} packages, {:.2e} per second", all.packages,
                                     static_cast<double>(all.packages) / all.seconds)});
   }

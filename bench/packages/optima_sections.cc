@@ -20,6 +20,7 @@ struct Question {
   std::function<Ours(const Problem&)> ours;
   std::function<RivalAnswer(const Problem&, int seed)> rival;
   std::function<solve::WideInt(const std::vector<Utility>&)> value;
+  double start_up = 0;   // the rival's, per program
   double tolerance = 0;  // how far below the best a rival's proved answer may be, relatively
 };
 
@@ -69,10 +70,14 @@ void ask(Context& context, const Question& question) {
   if (choice > 0) how += fmt::format("; choosing the structure {} ms", milliseconds(choice));
   if (!question.how.empty()) how += fmt::format("; {}", question.how);
   const char* bound = mine_given_up ? "<" : theirs_given_up ? ">" : "";
+  const double gross = theirs + programs * question.start_up / seeds;
   const bool neither = mine_given_up && theirs_given_up;
-  context.report.row(
-      {question.what, given_up(mine, mine_given_up), given_up(theirs, theirs_given_up),
-       neither ? "-" : fmt::format("{}{}", bound, times(theirs, mine)), question.target, how});
+  const auto ratio = [&](double rival) {
+    return neither ? std::string("-") : fmt::format("{}{}", bound, times(rival, mine));
+  };
+  context.report.row({question.what, given_up(mine, mine_given_up),
+                      given_up(theirs, theirs_given_up), ratio(theirs), ratio(gross),
+                      question.target, how});
 }
 
 void cbc_section(Context& context, const std::string& title, const std::string& about) {
@@ -97,6 +102,7 @@ void nash_section(Context& context) {
     question.problem = [&](int seed) { return integers(size, static_cast<std::uint64_t>(seed)); };
     question.ours = [&](const Problem& problem) { return nash(problem, within(context)); };
     question.rival = [&](const Problem& problem, int) { return context.cbc->nash(problem); };
+    question.start_up = context.cbc->start_up();
     question.value = product;
     question.tolerance = 1e-6;  // CBC's own, in logarithms
     ask(context, question);
@@ -115,6 +121,7 @@ void maximin_section(Context& context) {
     question.problem = [&](int seed) { return integers(size, static_cast<std::uint64_t>(seed)); };
     question.ours = [&](const Problem& problem) { return egalitarian(problem, within(context)); };
     question.rival = [&](const Problem& problem, int) { return context.cbc->maximin(problem); };
+    question.start_up = context.cbc->start_up();
     question.value = smallest;
     ask(context, question);
   }
@@ -126,26 +133,27 @@ void boxes_section(Context& context) {
               "Boxes over 1 to 4 of the points, 10 values each.");
   const int points = context.quick ? 15 : 50, count = context.quick ? 60 : 300;
   std::map<int, RivalAnswer> asked;  // the same for both rows
-  Question question;
-  question.what = fmt::format("{} points, {} boxes", points, count);
-  question.target = context.quick ? "-" : ">=5x";
-  question.how = "any best package";
-  question.runs = 3;
-  question.problem = [&](int seed) {
-    return boxes(points, count, static_cast<std::uint64_t>(seed));
+  const auto put = [&](const std::string& what, const std::string& target, const std::string& how,
+                       Ours (*ours)(const Problem&, const How&)) {
+    Question question;
+    question.what = fmt::format("{} points, {} boxes{}", points, count, what);
+    question.target = target;
+    question.how = how;
+    question.runs = 3;
+    question.problem = [&](int seed) {
+      return boxes(points, count, static_cast<std::uint64_t>(seed));
+    };
+    question.ours = [&, ours](const Problem& problem) { return ours(problem, within(context)); };
+    question.rival = [&](const Problem& problem, int seed) {
+      if (!asked.contains(seed)) asked[seed] = context.cbc->largest_sum(problem);
+      return asked[seed];
+    };
+    question.start_up = context.cbc->start_up();
+    question.value = sum;
+    ask(context, question);
   };
-  question.ours = [&](const Problem& problem) { return largest_sum(problem, within(context)); };
-  question.rival = [&](const Problem& problem, int seed) {
-    if (!asked.contains(seed)) asked[seed] = context.cbc->largest_sum(problem);
-    return asked[seed];
-  };
-  question.value = sum;
-  ask(context, question);
-  question.what += ", ties";
-  question.target = "-";
-  question.how = "the utilitarian solution, ties settled";
-  question.ours = [&](const Problem& problem) { return utilitarian(problem, within(context)); };
-  ask(context, question);
+  put("", context.quick ? "-" : ">=5x", "any best package", largest_sum);
+  put(", ties", "-", "the utilitarian solution, ties settled", utilitarian);
 }
 
 void pairs_section(Context& context) {
@@ -171,6 +179,7 @@ void pairs_section(Context& context) {
     question.rival = [&](const Problem& problem, int) {
       return context.toulbar2->largest_sum(problem);
     };
+    question.start_up = context.toulbar2->start_up();
     question.value = sum;
     ask(context, question);
   }

@@ -45,8 +45,8 @@ void Report::mismatch(const std::string& what) {
 }
 
 std::vector<Report::Column> rival_columns() {
-  return {{"problem", 30}, {"ours ms", 10}, {"rival ms", 11},
-          {"ratio", 10},   {"target", 9},   {"how", 0}};
+  return {{"problem", 30}, {"ours ms", 10}, {"rival ms", 11}, {"ratio", 10},
+          {"+start", 9},   {"target", 9},   {"how", 0}};
 }
 
 std::string milliseconds(double seconds) {

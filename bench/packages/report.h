@@ -26,7 +26,8 @@ class Report {
   int mismatches_ = 0;
 };
 
-// The columns of a table beside a rival: problem, ours, rival's, ratio, target, how.
+// The columns of a table beside a rival: problem, ours, rival's, ratio,
+// ratio with the rival's start-up, target, how.
 std::vector<Report::Column> rival_columns();
 
 std::string milliseconds(double seconds);
