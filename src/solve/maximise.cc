@@ -202,7 +202,7 @@ Optimum Maximiser::solve(const Objective& objective, const Incumbent* start,
   }
   const Dual dual = solve_dual(objective, relaxation, first, effort_);
   optimum.bound = dual.value;
-  if (stop_when_nonnegative && dual.value < -1e-9) {  // somebody always falls below a walk-away
+  if (dual.bound < required(objective, dual.weights, Score())) {  // somebody always falls short
     optimum.proved = true;
     return optimum;
   }
