@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
@@ -39,9 +40,10 @@ void check(Context& context, const std::string& what, const Question& question,
   const bool less =
       static_cast<double>(theirs) < static_cast<double>(mine) * (1 - question.tolerance);
   if ((ours.proved && theirs > mine) || (rival.proved && less))
-    context.report.mismatch(fmt::format("{}: ours {}{}, rival {}{}", what, mine.str(),
-                                        ours.proved ? "" : " (not proved)", theirs.str(),
-                                        rival.proved ? "" : " (not proved)"));
+    context.report.mismatch(
+        fmt::format("{}: ours ({}){}, rival ({}){}", what, fmt::join(ours.package->utilities, ", "),
+                    ours.proved ? "" : " not proved", fmt::join(rival.utilities, ", "),
+                    rival.proved ? "" : " not proved"));
 }
 
 std::string given_up(double seconds, bool stopped) {

@@ -114,8 +114,8 @@ Toulbar2::Toulbar2(const Scratch& scratch, double limit) : scratch_(scratch), li
   }
   tiny.terms.push_back({{{0, {0}}, {1, {1}}}, false, {3}, -1});
   std::vector<double> seconds;
-  for (int i = 0; i < 5; ++i) seconds.push_back(largest_sum(tiny).seconds);
-  start_up_ = median(std::move(seconds));
+  for (int i = 0; i < 9; ++i) seconds.push_back(largest_sum(tiny).seconds);
+  start_up_ = *std::min_element(seconds.begin(), seconds.end());
 }
 
 RivalAnswer Toulbar2::largest_sum(const Problem& problem) const {

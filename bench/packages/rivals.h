@@ -1,7 +1,7 @@
 // The rivals: CBC and toulbar2 as processes on the same integers, and plain enumeration.
 //
-// Times are wall time of the rival's processes, less what the same program needs for a problem with
-// a single decision (start_up()), so that a rival is not charged for being a process.
+// Times are wall time of the rival's processes, less what the same program needs at least for a
+// problem with a single decision (start_up()), so that a rival is not charged for being a process.
 #pragma once
 
 #include <cstdint>
