@@ -2,7 +2,13 @@
 add_library(dragoman_settings INTERFACE)
 target_compile_features(dragoman_settings INTERFACE cxx_std_20)
 target_compile_options(dragoman_settings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Wnon-virtual-dtor)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+  -Wno-sign-conversion -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # Wrong in GCC 12's optimised builds, about code inlined from system headers: std::string's
+  # append (GCC bugs 105329 and 105651) and Boost.Multiprecision's rational numbers.
+  target_compile_options(dragoman_settings INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
 if(DRAGOMAN_SANITIZE)
   target_compile_options(dragoman_settings INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
