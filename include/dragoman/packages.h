@@ -5,7 +5,7 @@
 //   if (result.solutions.nash.known == dragoman::Known::proved)
 //     show(to_values(talks, *problem, *result.solutions.nash.package));
 //
-// Definitions (DESIGN.md, "Methods"). A party accepts a package that crosses none of its red lines
+// Definitions (docs/glossary.md). A party accepts a package that crosses none of its red lines
 // and gives it at least its walk-away value r. The frontier covers the packages that pass the
 // acceptance rule (or every feasible one); the four solutions range over the packages that all
 // parties accept. Gain g = u - r. Nash: largest product of g. Egalitarian: leximin of g.

@@ -1,9 +1,9 @@
 // A slow, obvious reference for packages and amendments: every package of a small case, one by one,
-// in exact rational arithmetic, straight from the Case and DESIGN.md's definitions.
+// in exact rational arithmetic, straight from the Case and the definitions of packages.h.
 //
 //   Table table = enumerate(talks);
-//   if (!put_on_grid(table, problem.decimals)) …   // some utility is not a multiple of
-//   10^-decimals const Row* best = nash(table);
+//   if (!put_on_grid(table, problem.decimals)) …  // a utility has more decimals
+//   const Row* best = nash(table);
 //
 // Nothing here uses compile(), evaluate() or any solver. Where the headers leave room, this is how
 // they are read:

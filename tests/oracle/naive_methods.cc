@@ -1,4 +1,4 @@
-// The definitions of DESIGN.md, "Methods", over the rows of a table.
+// The definitions of packages.h over the rows of a table.
 #include <algorithm>
 #include <bit>
 #include <functional>
