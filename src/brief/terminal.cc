@@ -10,7 +10,7 @@
 namespace dragoman {
 namespace {
 
-using namespace brief;  // NOLINT: the helpers of this folder
+using namespace brief;
 
 constexpr int kNarrowest = 60;
 constexpr int kLabelWidth = 28;

@@ -72,6 +72,12 @@ std::optional<Decimal> narrow(Wide mantissa, int scale) {
 
 }  // namespace
 
+tl::unexpected<Error> too_many_issues(Where place) {
+  return tl::unexpected<Error>(
+      Error{ErrorCode::limit, fmt::format("there are more than {} issues", kMaxIssues),
+            "check that this is the file that was meant", std::move(place)});
+}
+
 std::string IdMaker::make(std::string_view name, std::string_view fallback) {
   std::string base = slug(name);
   if (base.empty()) base = std::string(fallback);

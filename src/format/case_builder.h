@@ -34,8 +34,10 @@ struct Issue {
   IdMaker ids;
 };
 
-// The most issues that a domain may have.
+// The most issues that a domain may have, and the error of a file that has more. `place` is where
+// the list stands.
 inline constexpr std::size_t kMaxIssues = 2'000;
+tl::unexpected<Error> too_many_issues(Where place);
 
 class CaseBuilder {
  public:

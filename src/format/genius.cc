@@ -167,9 +167,7 @@ Result<Domain> read_domain(const Document& file, const ReadOptions& options, Cas
                      "list them as <issue index=\"1\" name=\"…\">");
   }
   if (by_index.size() > kMaxIssues) {
-    return file.fail(ErrorCode::limit, **objective,
-                     fmt::format("there are more than {} issues", kMaxIssues),
-                     "check that this is the file that was meant");
+    return too_many_issues(file.source->where((*objective)->offset, (*objective)->name));
   }
   Domain domain;
   for (const auto& [index, element] : by_index) {

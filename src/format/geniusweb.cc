@@ -91,9 +91,7 @@ Result<void> read_domain(const SourceText& source, const JsonNode& domain, CaseB
   auto issues = member(source, domain, "", "issuesValues", Kind::map);
   if (!issues) return tl::unexpected(issues.error());
   if ((*issues)->members.size() > kMaxIssues) {
-    return source.fail(ErrorCode::limit, (*issues)->offset, "issuesValues",
-                       fmt::format("there are more than {} issues", kMaxIssues),
-                       "check that this is the file that was meant");
+    return too_many_issues(source.where((*issues)->offset, "issuesValues"));
   }
   for (const auto& [name, node] : (*issues)->members) {
     const std::string path = fmt::format("issuesValues.{}", shorten(name));

@@ -148,9 +148,7 @@ Result<void> read_domain(const YamlDocument& file, const YamlNode& root, int ste
                    "write one '- name: …' per issue");
   }
   if ((*issues)->size() > kMaxIssues) {
-    return fail_at(file, **issues, ErrorCode::limit,
-                   fmt::format("there are more than {} issues", kMaxIssues),
-                   "check that this is the file that was meant");
+    return too_many_issues(file.where(**issues));
   }
   for (const YamlNode* node : (*issues)->children) {
     auto name_node = member(file, *node, "name");

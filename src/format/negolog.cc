@@ -16,9 +16,7 @@ Result<void> read_issues(const SourceText& source, const JsonNode& root, CaseBui
   auto issues = member(source, root, "", "issues", Kind::map);
   if (!issues) return tl::unexpected(issues.error());
   if ((*issues)->members.size() > kMaxIssues) {
-    return source.fail(ErrorCode::limit, (*issues)->offset, "issues",
-                       fmt::format("there are more than {} issues", kMaxIssues),
-                       "check that this is the file that was meant");
+    return too_many_issues(source.where((*issues)->offset, "issues"));
   }
   for (const auto& [name, node] : (*issues)->members) {
     const std::string path = fmt::format("issues.{}", shorten(name));
