@@ -32,6 +32,22 @@ Entry chosen(const Text& text, std::string_view language) {
   return {{}, words};
 }
 
+// Whether the first letter with a direction is Hebrew, Arabic, Syriac, Thaana or NKo.
+bool starts_right_to_left(std::string_view words) {
+  for (std::size_t i = 0; i < words.size();) {
+    const auto lead = static_cast<unsigned char>(words[i]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    std::uint32_t code = length == 1 ? lead : lead & (0x7Fu >> length);
+    for (std::size_t j = 1; j < length && i + j < words.size(); ++j) {
+      code = (code << 6) | (static_cast<unsigned char>(words[i + j]) & 0x3Fu);
+    }
+    if (right_to_left_letter(code)) return true;
+    if (other_letter(code)) return false;
+    i += length;
+  }
+  return false;
+}
+
 std::string attributes(std::string_view words, std::string_view language) {
   const bool rtl = language.empty() ? starts_right_to_left(words) : is_right_to_left(language);
   std::string text = rtl ? " dir=\"rtl\"" : " dir=\"ltr\"";
@@ -67,21 +83,6 @@ std::string escaped(std::string_view words) {
     }
   }
   return html;
-}
-
-bool starts_right_to_left(std::string_view words) {
-  for (std::size_t i = 0; i < words.size();) {
-    const auto lead = static_cast<unsigned char>(words[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    std::uint32_t code = length == 1 ? lead : lead & (0x7Fu >> length);
-    for (std::size_t j = 1; j < length && i + j < words.size(); ++j) {
-      code = (code << 6) | (static_cast<unsigned char>(words[i + j]) & 0x3Fu);
-    }
-    if (right_to_left_letter(code)) return true;
-    if (other_letter(code)) return false;
-    i += length;
-  }
-  return false;
 }
 
 std::string user(std::string_view words) {

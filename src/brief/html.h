@@ -12,9 +12,6 @@ namespace dragoman::brief {
 
 std::string escaped(std::string_view words);
 
-// Whether the first letter with a direction is Hebrew, Arabic, Syriac, Thaana or NKo.
-bool starts_right_to_left(std::string_view words);
-
 // Words of the case inside a line: escaped, isolated, with their own direction. Empty for none.
 std::string user(std::string_view words);
 std::string user(const Text& text, std::string_view language);

@@ -87,7 +87,4 @@ class Compiler {
   std::vector<SingleRedLine> red_lines_;
 };
 
-// Value of a piecewise linear curve, constant beyond its ends. Positions ascending.
-Rational curve_value(const std::vector<std::pair<Rational, Rational>>& corners, const Rational& at);
-
 }  // namespace dragoman::solve

@@ -7,6 +7,9 @@
 
 namespace dragoman::solve {
 
+namespace {
+
+// Value of a piecewise linear curve, constant beyond its ends. Positions ascending.
 Rational curve_value(const std::vector<std::pair<Rational, Rational>>& corners,
                      const Rational& at) {
   if (corners.empty()) return 0;
@@ -18,8 +21,6 @@ Rational curve_value(const std::vector<std::pair<Rational, Rational>>& corners,
   }
   return corners.back().second;
 }
-
-namespace {
 
 Rational position(const Value& value) {
   if (const auto* number = std::get_if<Decimal>(&value)) return to_rational(*number);

@@ -130,27 +130,6 @@ void measure(const Graph& graph, Scalar& scalar) {
   scalar.magnitude = total;
 }
 
-double worth(const Graph& graph, const Scalar& scalar, const std::vector<int>& values) {
-  double total = scalar.constant;
-  for (int variable = 0; variable < graph.variables(); ++variable) {
-    total += scalar.unary[graph.start[variable] + values[variable]];
-  }
-  for (int box = 0; box < graph.boxes(); ++box) {
-    bool holds = true;
-    for (int at = graph.box_start[box]; holds && at < graph.box_start[box + 1]; ++at) {
-      const Literal& literal = graph.literals[graph.box_literals[at]];
-      holds = graph.in(literal, values[literal.variable]);
-    }
-    if (holds) total += scalar.box[box];
-  }
-  for (std::size_t index = 0; index < graph.tables.size(); ++index) {
-    const Table& table = graph.tables[index];
-    total +=
-        scalar.table[index][values[table.first] * graph.size[table.second] + values[table.second]];
-  }
-  return total;
-}
-
 Propagator::Propagator(const Graph& graph, const Scalar& scalar) : graph_(graph), scalar_(scalar) {
   for (int box = 0; box < graph.boxes(); ++box) {
     if (never(scalar.box[box])) hard_boxes_.push_back(box);

@@ -114,10 +114,6 @@ struct Scalar {
 // Sets magnitude.
 void measure(const Graph& graph, Scalar& scalar);
 
-// The worth of a full assignment; never() when a box or table forbids it. Linear bounds are not
-// looked at.
-double worth(const Graph& graph, const Scalar& scalar, const std::vector<int>& values);
-
 // Removes values that cannot be part of an assignment that keeps forbidden boxes, tables and linear
 // bounds. False: there is no assignment. The forbidden ones are the same under all weights.
 class Propagator {
