@@ -1,4 +1,5 @@
-// bench_packages [--section NAME]… [--quick] [--full] [--seeds N] [--limit S] [--program FILE]
+// bench_packages [--section NAME]… [--quick] [--full] [--seeds N] [--limit S] [--only TEXT]
+// [--program FILE]
 //
 // Packages beside rivals on the same integers in the same run; README.md says how to read it.
 // Exit status: 0; 1 when answers disagree; 2 for a wrong argument. Never judged by time.
@@ -37,7 +38,7 @@ int usage(const std::string& complaint) {
   for (const Named& section : kSections) names += std::string(" ") + section.name;
   fmt::print(stderr,
              "bench_packages: {}\nusage: bench_packages [--section NAME]… [--quick] [--full] "
-             "[--seeds N] [--limit SECONDS] [--program FILE]\nsections:{}\n",
+             "[--seeds N] [--limit SECONDS] [--only TEXT] [--program FILE]\nsections:{}\n",
              complaint, names);
   return 2;
 }
@@ -69,6 +70,8 @@ int main(int count, char** words) {
       context.seeds = std::max(1, std::atoi(value));
     } else if (word == "--limit") {
       context.limit = std::max(1.0, std::atof(value));
+    } else if (word == "--only") {
+      context.only = value;
     } else if (word == "--program") {
       context.program = value;
     } else {

@@ -367,7 +367,9 @@ void prototypes_section(Context& context) {
        {"ref ms", 7},
        {"ref MB", 6}});
   for (const Row& row : rows())
-    if (!context.quick || row.reference_ms < 10) measure(context, row);
+    if ((!context.quick || row.reference_ms < 10) &&
+        row.what.find(context.only) != std::string::npos)
+      measure(context, row);
 }
 
 }  // namespace dragoman::bench

@@ -16,6 +16,7 @@ struct Context {
   int seeds = 3;           // instances per row beside a rival
   double limit = 120;      // seconds for one question to a rival
   std::string program;     // the dragoman binary
+  std::string only;        // prototypes: rows whose name contains this
   std::string prototypes;  // a folder of compiled prototypes, or empty
   Scratch scratch;         // made before, removed after the rivals
   Report report;
