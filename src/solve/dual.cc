@@ -17,15 +17,15 @@ using Row = std::array<double, kMost>;
 // Remembers the best weights and every package met.
 class Recorder {
  public:
-  Recorder(const Objective& objective, const Relaxation& relaxation, const Column& start)
-      : objective_(objective), relaxation_(relaxation) {
+  Recorder(const Objective& objective, const Relaxation& relaxation, const Column& start,
+           bool decide)
+      : objective_(objective), relaxation_(relaxation), decide_(decide) {
     dual.columns.push_back(start);
     dual.value = std::numeric_limits<double>::infinity();
   }
 
   // Index of the package that is best under these weights in dual.columns, or -1.
   int try_weights(std::span<const double> weights) {
-    ++evaluations;
     Relaxation::Answer answer = relaxation_.best(weights);
     const double value = dual_value(objective_, weights, answer.bound);
     improved = value < dual.value;
@@ -34,6 +34,8 @@ class Recorder {
       dual.bound = answer.bound;
       dual.weights.assign(weights.begin(), weights.end());
     }
+    if (answer.bound < required(objective_, weights, Score())) dual.refuted = true;
+    decided = dual.refuted || (decide_ && answer.column && keeps_lower(*answer.column));
     if (!answer.column) return -1;
     if (dual.columns.back().u != answer.column->u) dual.columns.push_back(*answer.column);
     return static_cast<int>(dual.columns.size()) - 1;
@@ -41,11 +43,18 @@ class Recorder {
 
   Dual dual;
   bool improved = false;
-  int evaluations = 0;
+  bool decided = false;  // whether a package keeps the lower bounds is settled and was the question
 
  private:
+  bool keeps_lower(const Column& column) const {
+    for (std::size_t p = 0; p < column.u.size(); ++p)
+      if (objective_.capped(static_cast<int>(p), column.u[p]) < objective_.lower[p]) return false;
+    return true;
+  }
+
   const Objective& objective_;
   const Relaxation& relaxation_;
+  bool decide_;
 };
 
 // Solves the small dense system in place by Gaussian elimination; false when singular.
@@ -100,7 +109,8 @@ class Master {
 
   void run(const Effort& effort) {
     const int size = parties_ + 1;
-    for (int iteration = 0; iteration < 60 * size && !spent(effort); ++iteration) {
+    for (int iteration = 0; iteration < 60 * size && !recorder_.decided && !spent(effort);
+         ++iteration) {
       Row price{};
       if (!dual_prices(price)) return;
       const auto entering = pick(price);
@@ -337,8 +347,8 @@ void pattern_search(Recorder& recorder, int parties) {
 }  // namespace
 
 Dual solve_dual(const Objective& objective, const Relaxation& relaxation, const Column& start,
-                const Effort& effort) {
-  Recorder recorder(objective, relaxation, start);
+                const Effort& effort, bool decide) {
+  Recorder recorder(objective, relaxation, start, decide);
   const int parties = objective.parties();
   if (objective.goal == Goal::product) {
     LogAscent(objective, recorder).run(relaxation.cheap() ? 60 : 24, effort);

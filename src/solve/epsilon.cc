@@ -12,6 +12,12 @@ namespace {
 
 using Vector = std::vector<Utility>;
 
+// What no listed package covers yet: the packages above `corner` in every party.
+struct Region {
+  Vector corner;
+  std::vector<double> weights;  // where to start its dual
+};
+
 bool at_most(const Vector& a, const Vector& b) {
   for (std::size_t p = 0; p < a.size(); ++p)
     if (a[p] > b[p]) return false;
@@ -37,14 +43,14 @@ class Cover {
     set_ranges();
     open_first_regions();
     while (!open_.empty() && !spent(effort_) && open_.size() < kMostRegions) {
-      const Vector corner = take_largest();
-      const Optimum found = beyond(corner);
+      Region region = take_largest();
+      const Optimum found = beyond(region);
       if (!found.incumbent.empty()) {
-        add_point(found.incumbent, corner);
+        add_point(found.incumbent, std::move(region));
       } else if (found.proved) {
-        closed_.push_back(corner);
+        closed_.push_back(region.corner);
       } else {
-        open_.push_back(corner);
+        open_.push_back(std::move(region));
         break;
       }
       if (options_.control.progress)
@@ -52,7 +58,7 @@ class Cover {
     }
     if (open_.empty()) return;
     out_.stopped = spent(effort_) ? stop_reason(effort_) : StopReason::size;
-    for (const Vector& corner : open_) out_.epsilon = std::max(out_.epsilon, reach(corner));
+    for (const Region& region : open_) out_.epsilon = std::max(out_.epsilon, reach(region.corner));
   }
 
  private:
@@ -118,7 +124,7 @@ class Cover {
         const Utility floor = needed ? party.walk_away - party.constant : worst_[p];
         corner.push_back(floor - slack_[p] - 1);
       }
-      if (!hopeless) open_.push_back(std::move(corner));
+      if (!hopeless) open_.push_back({std::move(corner), std::vector<double>(worst_.size(), 1.0)});
     }
   }
 
@@ -131,69 +137,77 @@ class Cover {
     return least;
   }
 
-  Vector take_largest() {
+  Region take_largest() {
     std::size_t best = 0;
     double largest = -1e300;
     for (std::size_t i = 0; i < open_.size(); ++i)
-      if (const double r = reach(open_[i]); r > largest) {
+      if (const double r = reach(open_[i].corner); r > largest) {
         largest = r;
         best = i;
       }
-    Vector corner = std::move(open_[best]);
+    Region region = std::move(open_[best]);
     open_[best] = std::move(open_.back());
     open_.pop_back();
-    return corner;
+    return region;
   }
 
   // A package that exceeds the corner by more than epsilon for every party, if there is one.
-  Optimum beyond(const Vector& corner) const {
+  Optimum beyond(Region& region) const {
     Objective objective = maximiser_.acceptance_objective();
     objective.goal = Goal::leximin;
     for (int p = 0; p < parties_; ++p) {
-      objective.walk_away[p] = corner[p] + slack_[p] + 1;
+      objective.walk_away[p] = region.corner[p] + slack_[p] + 1;
       objective.lower[p] = objective.walk_away[p];
       objective.scale[p] = range_[p];
       objective.cap[p] = std::numeric_limits<Utility>::max();
     }
-    return maximiser_.solve(objective, nullptr, true);
+    return maximiser_.decide(objective, region.weights);
   }
 
-  void add_point(const Incumbent& incumbent, const Vector& corner) {
+  void add_point(const Incumbent& incumbent, Region&& region) {
     Package package;
     package.assignment = incumbent.assignment;
     package.utilities = evaluate(problem_, incumbent.assignment);
     out_.points.push_back(std::move(package));
     const Vector& z = incumbent.u;
-    open_.push_back(corner);
-    std::vector<Vector> fresh;
+    open_.push_back(std::move(region));
+    std::vector<Region> fresh;
     for (std::size_t i = 0; i < open_.size();) {
       bool inside = true;
-      for (int p = 0; p < parties_; ++p) inside &= z[p] > open_[i][p];
+      for (int p = 0; p < parties_ && inside; ++p) inside = z[p] > open_[i].corner[p];
       if (!inside) {
         ++i;
         continue;
       }
       for (int p = 0; p < parties_; ++p) {
         fresh.push_back(open_[i]);
-        fresh.back()[p] = z[p];
+        fresh.back().corner[p] = z[p];
       }
       open_[i] = std::move(open_.back());
       open_.pop_back();
     }
-    // A region inside another one (its corner is higher) is covered by it.
-    std::sort(fresh.begin(), fresh.end());
-    fresh.erase(std::unique(fresh.begin(), fresh.end()), fresh.end());
-    for (std::size_t i = 0; i < fresh.size(); ++i) {
-      bool covered = false;
-      for (std::size_t j = 0; j < fresh.size() && !covered; ++j)
-        covered = j != i && at_most(fresh[j], fresh[i]);
-      const auto below = [&](const Vector& other) { return at_most(other, fresh[i]); };
-      covered = covered || std::any_of(open_.begin(), open_.end(), below) ||
-                std::any_of(closed_.begin(), closed_.end(), below);
-      if (!covered) kept_.push_back(fresh[i]);
+    drop_covered(fresh);
+    for (Region& r : fresh) open_.push_back(std::move(r));
+  }
+
+  // A region whose corner is above another one's is part of it.
+  void drop_covered(std::vector<Region>& fresh) const {
+    std::sort(fresh.begin(), fresh.end(),
+              [](const Region& a, const Region& b) { return a.corner < b.corner; });
+    fresh.erase(std::unique(fresh.begin(), fresh.end(),
+                            [](const Region& a, const Region& b) { return a.corner == b.corner; }),
+                fresh.end());
+    std::vector<Region> kept;
+    for (const Region& region : fresh) {
+      const auto inside = [&](const Vector& other) { return at_most(other, region.corner); };
+      const auto region_inside = [&](const Region& other) { return inside(other.corner); };
+      const bool covered =
+          std::any_of(kept.begin(), kept.end(), region_inside) ||  // sorted: covers come first
+          std::any_of(open_.begin(), open_.end(), region_inside) ||
+          std::any_of(closed_.begin(), closed_.end(), inside);
+      if (!covered) kept.push_back(region);
     }
-    for (Vector& region : kept_) open_.push_back(std::move(region));
-    kept_.clear();
+    fresh = std::move(kept);
   }
 
   const Problem& problem_;
@@ -204,7 +218,8 @@ class Cover {
   Frontier& out_;
   int parties_;
   Vector worst_, slack_, range_;
-  std::vector<Vector> open_, closed_, kept_;
+  std::vector<Region> open_;
+  std::vector<Vector> closed_;
 };
 
 // Parties that have a red line somewhere.

@@ -38,7 +38,7 @@ FocusedSampler::FocusedSampler(const Problem& problem, const Maximiser& maximise
     for (std::size_t n = 0; n < layer.nodes(); ++n)
       for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a) {
         const double loss = std::max(
-            0.0, bounds.node[l][n] - bounds.arc[l][a] - bounds.node[l + 1][layer.target[a]]);
+            0.0, bounds.node(l, n) - bounds.arc(l, a) - bounds.node(l + 1, layer.target[a]));
         const int steps = loss / level > kLevels + 0.5
                               ? kLevels + 1
                               : static_cast<int>(std::floor(loss / level * (1 - 1e-12)));

@@ -67,6 +67,7 @@ Maximiser::Maximiser(const Plan& plan, const Effort& effort)
       best_[p] += opaque_best_.back().back();
     }
   }
+  relaxation_.emplace(dag_, opaque_, unit_, effort_);
 }
 
 Objective Maximiser::acceptance_objective() const {
@@ -175,84 +176,119 @@ SearchOutcome Maximiser::search_or_label(SearchInput input, const Dag& dag,
   return outcome;
 }
 
-Optimum Maximiser::solve(const Objective& objective, const Incumbent* start,
-                         bool stop_when_nonnegative) const {
-  Optimum optimum;
-  if (infeasible()) {
-    optimum.proved = true;
-    return optimum;
-  }
+// Whether even each party alone cannot reach the lower bounds.
+bool Maximiser::out_of_reach(const Objective& objective) const {
+  if (infeasible()) return true;
   for (std::size_t p = 0; p < best_.size(); ++p)
-    if (objective.capped(static_cast<int>(p), best_[p]) < objective.lower[p]) {
-      optimum.proved = true;
-      return optimum;
-    }
-  if (start != nullptr)
-    optimum.incumbent = {Score(objective, start->u), start->u, start->assignment};
+    if (objective.capped(static_cast<int>(p), best_[p]) < objective.lower[p]) return true;
+  return false;
+}
 
-  const Relaxation relaxation(dag_, opaque_, unit_, effort_);
+Optimum Maximiser::solve(const Objective& objective, const Incumbent* start) const {
+  Optimum optimum;
+  optimum.proved = out_of_reach(objective);
+  if (optimum.proved) return optimum;
   Column first;
   if (start != nullptr) {
+    optimum.incumbent = {Score(objective, start->u), start->u, start->assignment};
     first = start_column(*start);
   } else {
-    std::vector<double> equal(unit_.size(), 1.0 / static_cast<double>(unit_.size()));
-    auto answer = relaxation.best(equal);
+    const std::vector<double> equal(unit_.size(), 1.0 / static_cast<double>(unit_.size()));
+    auto answer = relaxation_->best(equal);
     if (!answer.column) return optimum;  // stopped before anything was found
     first = std::move(*answer.column);
   }
-  const Dual dual = solve_dual(objective, relaxation, first, effort_);
+  const Dual dual = solve_dual(objective, *relaxation_, first, effort_);
   optimum.bound = dual.value;
-  if (dual.bound < required(objective, dual.weights, Score())) {  // somebody always falls short
-    optimum.proved = true;
-    return optimum;
-  }
-
+  optimum.proved = dual.refuted;
+  if (optimum.proved) return optimum;
   SearchInput input;
   Tables tables;
   input.problem = plan_.problem;
   input.objective = &objective;
   input.tables = &tables;
   input.multipliers = multipliers(objective, dual.weights);
-  input.stop_when_nonnegative = stop_when_nonnegative;
-
   if (opaque_.empty()) {
-    // Round the packages met on the way; the best ones are worth climbing from.
-    std::vector<std::pair<double, std::size_t>> ranked;
-    for (std::size_t k = 0; k < dual.columns.size(); ++k) {
-      if (dual.columns[k].path.size() != dag_.layers.size()) continue;
-      double worst = 1e300;
-      for (std::size_t p = 0; p < unit_.size(); ++p)
-        worst = std::min(worst, dual.columns[k].scaled[p] -
-                                    static_cast<double>(objective.walk_away[p]) / unit_[p]);
-      ranked.emplace_back(-worst, k);
-    }
-    std::sort(ranked.begin(), ranked.end());
-    for (std::size_t i = 0; i < ranked.size() && i < 6; ++i)
-      climb(input, dag_, dual.columns[ranked[i].second].path, 0, optimum.incumbent);
-    Dag dag = dag_;
-    reduce(input, optimum.incumbent, dag);
-    for (int round = 0; round < 3 && !dag.infeasible; ++round) {
-      // Climb again on what is left, now with pairs.
-      std::vector<std::uint32_t> path;
-      DagValues(dag, unit_).best(dual.weights, &path);
-      const Score before = optimum.incumbent.score;
-      climb(input, dag, path, 60'000, optimum.incumbent);
-      const bool better = !optimum.incumbent.empty() &&
-                          (before.empty() || optimum.incumbent.score.compare(before) > 0);
-      if (!better) break;
-      reduce(input, optimum.incumbent, dag);
-    }
-    if (dag.infeasible || (stop_when_nonnegative && !optimum.incumbent.empty())) {
-      optimum.proved = true;
-      return optimum;
-    }
-    const SearchOutcome outcome = search_or_label(input, dag, optimum.incumbent);
-    optimum.nodes = outcome.nodes;
-    optimum.proved = outcome.outcome == Outcome::complete;
-    return optimum;
+    round_and_search(input, dual, optimum);
+  } else {
+    widen_tables(input, tables, dual, optimum);
   }
+  return optimum;
+}
 
-  // Opaque components: widen the tables until they hold all that the incumbent leaves open.
+Optimum Maximiser::decide(const Objective& objective, std::vector<double>& weights) const {
+  Optimum optimum;
+  optimum.proved = out_of_reach(objective);
+  if (optimum.proved) return optimum;
+  auto answer = relaxation_->best(weights);
+  if (!answer.column) return optimum;
+  const Dual dual = solve_dual(objective, *relaxation_, *answer.column, effort_, true);
+  weights = dual.weights;
+  optimum.bound = dual.value;
+  optimum.proved = dual.refuted;
+  if (optimum.proved) return optimum;
+  SearchInput input;
+  Tables tables;
+  input.problem = plan_.problem;
+  input.objective = &objective;
+  input.tables = &tables;
+  input.stop_when_nonnegative = true;
+  if (opaque_.empty()) {
+    climb(input, dag_, dual.columns.back().path, 0, optimum.incumbent);
+    optimum.proved = !optimum.incumbent.empty();
+    if (optimum.proved) return optimum;
+  }
+  input.multipliers = multipliers(objective, dual.weights);
+  if (opaque_.empty()) {
+    round_and_search(input, dual, optimum);
+  } else {
+    widen_tables(input, tables, dual, optimum);
+  }
+  return optimum;
+}
+
+// Rounds the packages met on the way, climbs from the best, fixes what cannot matter, searches.
+void Maximiser::round_and_search(SearchInput& input, const Dual& dual, Optimum& optimum) const {
+  // Round the packages met on the way; the best ones are worth climbing from.
+  std::vector<std::pair<double, std::size_t>> ranked;
+  for (std::size_t k = 0; k < dual.columns.size(); ++k) {
+    if (dual.columns[k].path.size() != dag_.layers.size()) continue;
+    double worst = 1e300;
+    for (std::size_t p = 0; p < unit_.size(); ++p)
+      worst = std::min(worst, dual.columns[k].scaled[p] -
+                                  static_cast<double>(input.objective->walk_away[p]) / unit_[p]);
+    ranked.emplace_back(-worst, k);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  for (std::size_t i = 0; i < ranked.size() && i < 6; ++i)
+    climb(input, dag_, dual.columns[ranked[i].second].path, 0, optimum.incumbent);
+  Dag dag = dag_;
+  reduce(input, optimum.incumbent, dag);
+  for (int round = 0; round < 3 && !dag.infeasible; ++round) {
+    // Climb again on what is left, now with pairs.
+    std::vector<std::uint32_t> path;
+    DagValues(dag, unit_).best(dual.weights, &path);
+    const Score before = optimum.incumbent.score;
+    climb(input, dag, path, 60'000, optimum.incumbent);
+    const bool better = !optimum.incumbent.empty() &&
+                        (before.empty() || optimum.incumbent.score.compare(before) > 0);
+    if (!better) break;
+    reduce(input, optimum.incumbent, dag);
+  }
+  if (dag.infeasible || (input.stop_when_nonnegative && !optimum.incumbent.empty())) {
+    optimum.proved = true;
+    return;
+  }
+  const SearchOutcome outcome = search_or_label(input, dag, optimum.incumbent);
+  optimum.nodes = outcome.nodes;
+  optimum.proved = outcome.outcome == Outcome::complete;
+  return;
+}
+
+// Opaque components: widens their tables until they hold all that the incumbent leaves open.
+void Maximiser::widen_tables(SearchInput& input, Tables& tables, const Dual& dual,
+                             Optimum& optimum) const {
+  const Objective& objective = *input.objective;
   for (const double share : {0.02, 0.15, 0.5, 1.0}) {
     Dag dag;
     const double open = dual.bound - required(objective, dual.weights, optimum.incumbent.score);
@@ -262,16 +298,15 @@ Optimum Maximiser::solve(const Objective& objective, const Incumbent* start,
     SearchOutcome outcome;
     if (!dag.infeasible) outcome = search(input, dag, effort_, optimum.incumbent);
     optimum.nodes += outcome.nodes;
-    if (!complete || outcome.outcome == Outcome::stopped) return optimum;
+    if (!complete || outcome.outcome == Outcome::stopped) return;
     const double still_open =
         dual.bound - required(objective, dual.weights, optimum.incumbent.score);
     if (share >= 1.0 || (!optimum.incumbent.empty() && covered >= still_open)) {
       optimum.proved = true;
-      return optimum;
+      return;
     }
-    if (spent(effort_)) return optimum;
+    if (spent(effort_)) return;
   }
-  return optimum;
 }
 
 }  // namespace dragoman::solve

@@ -6,17 +6,21 @@
 namespace dragoman::solve {
 
 DagValues::DagValues(const Dag& dag, std::span<const double> unit) : dag_(dag) {
+  std::size_t nodes = 0;
   for (const Layer& layer : dag.layers) {
-    offset_.push_back(arcs_);
+    arc_offset_.push_back(arcs_);
+    node_offset_.push_back(nodes);
     arcs_ += layer.arcs();
+    nodes += layer.nodes();
   }
+  node_offset_.push_back(nodes);
   const int parties = dag.parties;
   value_.resize(arcs_ * static_cast<std::size_t>(parties));
   for (std::size_t l = 0; l < dag.layers.size(); ++l) {
     const Layer& layer = dag.layers[l];
     for (std::size_t a = 0; a < layer.arcs(); ++a)
       for (int p = 0; p < parties; ++p)
-        value_[p * arcs_ + offset_[l] + a] =
+        value_[p * arcs_ + arc_offset_[l] + a] =
             static_cast<double>(layer.utility[a * parties + p]) / unit[p];
   }
 }
@@ -41,52 +45,53 @@ double DagValues::best(std::span<const double> weights, std::vector<std::uint32_
   weigh(weights, weight);
   const std::size_t depth = dag_.layers.size();
   std::vector<double> after(1, 0.0), before;
-  std::vector<std::vector<std::uint32_t>> choice(path != nullptr ? depth : 0);
+  std::vector<std::uint32_t> choice(path != nullptr ? node_offset_[depth] : 0);
   for (std::size_t l = depth; l-- > 0;) {
     const Layer& layer = dag_.layers[l];
-    const double* w = weight.data() + offset_[l];
+    const double* w = weight.data() + arc_offset_[l];
     before.assign(layer.nodes(), -std::numeric_limits<double>::infinity());
-    if (path != nullptr) choice[l].assign(layer.nodes(), 0);
-    for (std::size_t n = 0; n < layer.nodes(); ++n)
+    for (std::size_t n = 0; n < layer.nodes(); ++n) {
+      std::uint32_t best = layer.first[n];
       for (std::uint32_t a = layer.first[n]; a < layer.first[n + 1]; ++a) {
         const double sum = w[a] + after[layer.target[a]];
         if (sum > before[n]) {
           before[n] = sum;
-          if (path != nullptr) choice[l][n] = a;
+          best = a;
         }
       }
+      if (path != nullptr) choice[node_offset_[l] + n] = best;
+    }
     std::swap(after, before);
   }
   if (path != nullptr) {
-    path->clear();
+    path->resize(depth);
     std::uint32_t node = 0;
     for (std::size_t l = 0; l < depth; ++l) {
-      path->push_back(choice[l][node]);
-      node = dag_.layers[l].target[path->back()];
+      (*path)[l] = choice[node_offset_[l] + node];
+      node = dag_.layers[l].target[(*path)[l]];
     }
   }
   return after[0];
 }
 
 DagValues::Bounds DagValues::bounds(std::span<const double> weights) const {
-  std::vector<double> weight;
-  weigh(weights, weight);
   const std::size_t depth = dag_.layers.size();
   Bounds result;
-  result.arc.resize(depth);
-  result.node.resize(depth + 1);
-  result.node[depth].assign(1, 0.0);
+  weigh(weights, result.arcs);
+  result.arc_offset = arc_offset_;
+  result.node_offset = node_offset_;
+  result.nodes.assign(node_offset_[depth] + 1, -std::numeric_limits<double>::infinity());
+  result.nodes.back() = 0;
   for (std::size_t l = depth; l-- > 0;) {
     const Layer& layer = dag_.layers[l];
-    const auto from = weight.begin() + static_cast<std::ptrdiff_t>(offset_[l]);
-    result.arc[l].assign(from, from + static_cast<std::ptrdiff_t>(layer.arcs()));
-    result.node[l].assign(layer.nodes(), -std::numeric_limits<double>::infinity());
+    const double* w = result.arcs.data() + arc_offset_[l];
+    const double* after = result.nodes.data() + node_offset_[l + 1];
+    double* here = result.nodes.data() + node_offset_[l];
     for (std::size_t n = 0; n < layer.nodes(); ++n)
       for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a)
-        result.node[l][n] =
-            std::max(result.node[l][n], result.arc[l][a] + result.node[l + 1][layer.target[a]]);
+        here[n] = std::max(here[n], w[a] + after[layer.target[a]]);
   }
-  result.total = result.node[0][0];
+  result.total = result.nodes[0];
   return result;
 }
 

@@ -21,10 +21,14 @@ class DagValues {
   // The largest weighted sum over all paths; `path`, when given, receives its arcs by layer.
   double best(std::span<const double> weights, std::vector<std::uint32_t>* path) const;
 
-  // Per layer: weight of each arc, and largest weighted sum from each node to the end.
+  // The weight of each arc, and the largest weighted sum from each node to the end.
   struct Bounds {
-    std::vector<std::vector<double>> arc, node;
+    std::vector<double> arcs, nodes;
+    std::span<const std::size_t> arc_offset, node_offset;  // into the DagValues they came from
     double total = 0;
+
+    double arc(std::size_t layer, std::size_t a) const { return arcs[arc_offset[layer] + a]; }
+    double node(std::size_t layer, std::size_t n) const { return nodes[node_offset[layer] + n]; }
   };
   Bounds bounds(std::span<const double> weights) const;
 
@@ -33,8 +37,8 @@ class DagValues {
 
   const Dag& dag_;
   std::size_t arcs_ = 0;
-  std::vector<std::size_t> offset_;  // first arc of each layer in the flat arrays
-  std::vector<double> value_;        // party-major: [party * arcs + arc]
+  std::vector<std::size_t> arc_offset_, node_offset_;  // of each layer in flat arrays
+  std::vector<double> value_;                          // party-major: [party * arcs + arc]
 };
 
 // One package as a vertex of the relaxation.
@@ -73,6 +77,7 @@ struct Dual {
   std::vector<double> weights;  // the best found
   double bound = 0;             // Relaxation bound at these weights
   double value = 0;             // dual_value there: no package is better (in Score::first() terms)
+  bool refuted = false;         // some weights show that no package keeps the lower bounds
   std::vector<Column> columns;  // packages met on the way
 };
 
@@ -80,7 +85,10 @@ struct Dual {
 // products, has only positive gains. leximin and sum: column generation by a revised simplex
 // (Dantzig, Wolfe 1960). product: Frank–Wolfe with exact line search and pairwise steps, then
 // pattern search.
+//
+// With `decide` it stops as soon as a package met on the way keeps the lower bounds, or the weights
+// show that none does: the answer to whether there is one.
 Dual solve_dual(const Objective& objective, const Relaxation& relaxation, const Column& start,
-                const Effort& effort);
+                const Effort& effort, bool decide = false);
 
 }  // namespace dragoman::solve

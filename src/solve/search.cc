@@ -1,12 +1,12 @@
 #include "solve/search.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <limits>
 #include <mutex>
 #include <numeric>
-#include <unordered_map>
 
 #include "solve/dag_reduce.h"
 #include "solve/parallel.h"
@@ -63,8 +63,8 @@ class Prepared {
         for (std::size_t n = 0; n < dag.layers[l].nodes(); ++n)
           for (std::size_t a = dag.layers[l].first[n]; a < dag.layers[l].first[n + 1]; ++a)
             layers[l].loss[a * width + k] =
-                std::max(0.0, bounds.node[l][n] - bounds.arc[l][a] -
-                                  bounds.node[l + 1][dag.layers[l].target[a]]);
+                std::max(0.0, bounds.node(l, n) - bounds.arc(l, a) -
+                                  bounds.node(l + 1, dag.layers[l].target[a]));
     }
     for (std::size_t l = 0; l < layers.size(); ++l) {
       auto& order = layers[l].order;
@@ -148,6 +148,19 @@ class Worker {
     version_ = shared_.version.load(std::memory_order_relaxed);
     budget_ = prepared_.budgets(shared_.incumbent.score);
     known_ = shared_.incumbent;
+    const Objective& objective = prepared_.objective;
+    if (known_.empty() || objective.goal != Goal::leximin) return;
+    for (int p = 0; p < prepared_.parties; ++p) {
+      if (objective.scale[p] <= 0) continue;
+      const double unit = objective.unit[p];
+      const double base = static_cast<double>(objective.walk_away[p]) / unit;
+      const double second =
+          base + known_.score.second() * static_cast<double>(objective.scale[p]) / unit;
+      const double above =
+          base + (static_cast<double>(known_.score.above_first(objective.scale[p])) - 0.5) / unit;
+      second_[p] = second - 1e-11 * (1 + std::abs(base) + std::abs(second));
+      above_[p] = above - 1e-11 * (1 + std::abs(base) + std::abs(above));
+    }
   }
 
   void flush() {
@@ -193,12 +206,8 @@ class Worker {
       bool better = true;
       for (int p = 0; p < prepared_.parties; ++p) {
         if (objective.scale[p] <= 0) continue;
-        const double gain =
-            upper(p) * objective.unit[p] - static_cast<double>(objective.walk_away[p]);
-        const double second = known_.score.second() * static_cast<double>(objective.scale[p]);
-        below += gain < second - 1e-9 * (std::abs(second) + objective.unit[p]);
-        const auto above = static_cast<double>(known_.score.above_first(objective.scale[p]));
-        better &= gain > above - 0.5 - 1e-12 * (std::abs(above) + objective.unit[p]);
+        below += upper(p) < second_[p];
+        better &= upper(p) > above_[p];
       }
       return better || below <= 1;
     }
@@ -221,7 +230,7 @@ class Worker {
       const std::uint32_t arc = losses.order[i];
       if (now[0] + losses.loss[static_cast<std::size_t>(arc) * prepared_.width] > budget_[0]) break;
       if ((++nodes_ & 1023) == 0 && interrupted()) return;
-      if (!take(l, arc) || seen(l + 1, layer.target[arc])) continue;
+      if (!take(l, arc)) continue;
       descend(l + 1, layer.target[arc]);
       if (shared_.stop.load(std::memory_order_relaxed)) return;
     }
@@ -252,60 +261,6 @@ class Worker {
     refresh();
   }
 
-  // Whether an equal partial sum at the same node was met before with lower option indices so far:
-  // its completions are the same. Switched on once a search grows long, and off if it never helps.
-  bool seen(std::size_t l, std::uint32_t node) {
-    if (total_nodes_ < 20'000 || memo_off_ || collect_ != nullptr || l >= depth_ - 1) return false;
-    const int parties = prepared_.parties;
-    std::uint64_t hash = 0x9E3779B97F4A7C15ull * (l + 1) + node;
-    for (int p = 0; p < parties; ++p)
-      hash = (hash ^ static_cast<std::uint64_t>(sum_[l * parties + p])) * 0xD6E8FEB86659FD93ull +
-             (hash >> 29);
-    if (memo_.empty()) memo_.resize(std::size_t{1} << 16);
-    Memo& memo = memo_[hash & (memo_.size() - 1)];
-    ++lookups_;
-    if (lookups_ == 200'000 && hits_ < 2'000) {
-      memo_off_ = true;
-      memo_.clear();
-      memo_.shrink_to_fit();
-      return false;
-    }
-    const auto sums = std::span(sum_).subspan(l * parties, static_cast<std::size_t>(parties));
-    if (memo.layer == l && memo.node == node &&
-        std::equal(memo.sums.begin(), memo.sums.end(), sums.begin(), sums.end()) &&
-        !prefix_precedes(l, memo.path)) {
-      ++hits_;
-      return true;
-    }
-    memo.layer = static_cast<std::uint32_t>(l);
-    memo.node = node;
-    memo.sums.assign(sums.begin(), sums.end());
-    memo.path.assign(path_.begin(), path_.begin() + static_cast<std::ptrdiff_t>(l));
-    return false;
-  }
-
-  // Whether the current prefix has lower option indices than another one over the same layers.
-  bool prefix_precedes(std::size_t l, const std::vector<std::uint32_t>& other) const {
-    int first = -1;
-    bool lower = false;
-    for (std::size_t i = 0; i < l; ++i) {
-      if (path_[i] == other[i]) continue;
-      const Layer& layer = prepared_.dag.layers[i];
-      if (layer.variable < 0) return true;  // tables: explore again rather than compare parts
-      if (first < 0 || layer.variable < first) {
-        first = layer.variable;
-        lower = layer.value[path_[i]] < layer.value[other[i]];
-      }
-    }
-    return lower;
-  }
-
-  struct Memo {
-    std::uint32_t layer = 0, node = 0;
-    std::vector<Utility> sums;
-    std::vector<std::uint32_t> path;
-  };
-
   const SearchInput& input_;
   const Prepared& prepared_;
   const Effort& effort_;
@@ -315,11 +270,12 @@ class Worker {
   std::vector<Utility> sum_;  // (layer, party)
   std::vector<std::uint32_t> path_;
   std::vector<double> budget_;
+  // leximin: what a party's sum / unit must reach to count as at the incumbent's second smallest
+  // share, and as above its smallest one.
+  std::array<double, kMaxParties> second_{}, above_{};
   Incumbent known_;
   int version_ = 0;
-  std::uint64_t nodes_ = 0, total_nodes_ = 0, lookups_ = 0, hits_ = 0;
-  bool memo_off_ = false;
-  std::vector<Memo> memo_;
+  std::uint64_t nodes_ = 0, total_nodes_ = 0;
   std::vector<std::vector<std::uint32_t>>* collect_ = nullptr;
   std::size_t collect_length_ = 0;
 };
@@ -375,11 +331,12 @@ void reduce(const SearchInput& input, const Incumbent& incumbent, Dag& dag) {
     std::vector<double> reach{0.0}, next;  // best weighted sum from the root
     for (std::size_t l = 0; l < dag.layers.size(); ++l) {
       const Layer& layer = dag.layers[l];
-      next.assign(bounds.node[l + 1].size(), -std::numeric_limits<double>::infinity());
+      next.assign(l + 1 < dag.layers.size() ? dag.layers[l + 1].nodes() : 1,
+                  -std::numeric_limits<double>::infinity());
       for (std::size_t n = 0; n < layer.nodes(); ++n)
         for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a) {
-          const double here = reach[n] + bounds.arc[l][a];
-          const double through = here + bounds.node[l + 1][layer.target[a]];
+          const double here = reach[n] + bounds.arc(l, a);
+          const double through = here + bounds.node(l + 1, layer.target[a]);
           if (through < least) {
             keep[l][a] = 0;
           } else if (k == 0) {
@@ -416,7 +373,6 @@ class Climber {
                          (l + 1 == dag.layers.size() || dag.layers[l + 1].nodes() == 1);
       if (alone) free_.push_back(l);
     }
-    u_.assign(static_cast<std::size_t>(dag.parties), 0.0);
     for (std::size_t l = 0; l < dag.layers.size(); ++l) move(l, path_[l], 1, u_);
   }
 
@@ -430,13 +386,15 @@ class Climber {
   const std::vector<std::uint32_t>& path() const { return path_; }
 
  private:
-  void move(std::size_t l, std::uint32_t arc, int sign, std::vector<double>& u) const {
+  using Sums = std::array<double, kMaxParties>;
+
+  void move(std::size_t l, std::uint32_t arc, int sign, Sums& u) const {
     for (int p = 0; p < dag_.parties; ++p)
       u[p] += sign * static_cast<double>(
                          dag_.layers[l].utility[static_cast<std::size_t>(arc) * dag_.parties + p]);
   }
 
-  double worth(const std::vector<double>& u) const {
+  double worth(const Sums& u) const {
     double lowest = 1e300, sum = 0, logs = 0;
     for (int p = 0; p < dag_.parties; ++p) {
       const double value = std::min(u[p], static_cast<double>(objective_.cap[p]));
@@ -462,11 +420,11 @@ class Climber {
     std::uint32_t best_arc = 0;
     bool found = false;
     for (const std::size_t l : free_) {
-      std::vector<double> base = u_;
+      Sums base = u_;
       move(l, path_[l], -1, base);
       for (std::uint32_t a = 0; a < dag_.layers[l].arcs(); ++a) {
         if (a == path_[l]) continue;
-        std::vector<double> u = base;
+        Sums u = base;
         move(l, a, 1, u);
         if (const double w = worth(u); w > best) {
           best = w;
@@ -486,7 +444,7 @@ class Climber {
     if (options * options / 2 > most_pairs) return false;
     const double now = worth(u_);
     const double wanted = now + 1e-12 * (1 + std::abs(now));
-    std::vector<double> one(u_.size()), two(u_.size());
+    Sums one{}, two{};
     for (std::size_t i = 0; i < free_.size(); ++i)
       for (std::uint32_t a = 0; a < dag_.layers[free_[i]].arcs(); ++a) {
         if (a == path_[free_[i]]) continue;
@@ -519,7 +477,7 @@ class Climber {
   const Dag& dag_;
   std::vector<std::uint32_t> path_;
   std::vector<std::size_t> free_;
-  std::vector<double> u_;
+  Sums u_{};
 };
 
 }  // namespace

@@ -136,7 +136,8 @@ Existence acceptable_exists(const Problem& problem, const Effort& effort) {
       std::any_of(objective.scale.begin(), objective.scale.end(), [](Utility s) { return s > 0; });
   if (!bounded) return {true, true};  // rules and red lines alone, and those can be kept
   objective.goal = Goal::leximin;
-  const Optimum optimum = maximiser.solve(objective, nullptr, true);
+  std::vector<double> weights(objective.unit.size(), 1.0);
+  const Optimum optimum = maximiser.decide(objective, weights);
   return {!optimum.incumbent.empty(), optimum.proved || !optimum.incumbent.empty()};
 }
 

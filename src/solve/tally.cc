@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 #include "solve/dag_reduce.h"
 #include "solve/maximise.h"
@@ -148,7 +149,9 @@ class Tally {
                     [](Utility s) { return s == 0; }))
       return;
     unit_ = objective.unit;
-    const Relaxation relaxation(dag_, {}, unit_, effort_);
+    relaxation_ =
+        std::make_unique<Relaxation>(dag_, std::span<const Component* const>(), unit_, effort_);
+    const Relaxation& relaxation = *relaxation_;
     const auto first =
         relaxation.best(std::vector<double>(parties_, 1.0 / static_cast<double>(parties_)));
     const Dual dual = solve_dual(objective, relaxation, *first.column, effort_);
@@ -194,7 +197,7 @@ class Tally {
         need += part;
         size += std::abs(part);
       }
-      if (need > w.bounds.node[l][node] + 1e-11 * (size + std::abs(w.bounds.node[l][node])))
+      if (need > w.bounds.node(l, node) + 1e-11 * (size + std::abs(w.bounds.node(l, node))))
         return true;
     }
     return false;
@@ -234,6 +237,7 @@ class Tally {
   const Effort& effort_;
   std::vector<std::vector<Range>> ranges_;
   std::vector<double> unit_;
+  std::unique_ptr<Relaxation> relaxation_;  // what the bounds below refer to
   std::vector<Weighted> weighted_;
 };
 
