@@ -43,7 +43,9 @@ Ours from_some_package(const Problem& problem, Goal goal, const How& how) {
   const Maximiser maximiser(plan, effort_with(how));
   Objective objective = maximiser.acceptance_objective();
   objective.goal = Goal::leximin;
-  Optimum start = maximiser.solve(objective, nullptr, true);
+  std::vector<double> weights(problem.parties.size(),
+                              1.0 / static_cast<double>(problem.parties.size()));
+  Optimum start = maximiser.decide(objective, weights);
   if (!start.incumbent.empty() && start.incumbent.score.first() <= 0)
     start = maximiser.solve(objective, nullptr);
   if (start.incumbent.empty()) return answer(problem, start);
