@@ -169,8 +169,18 @@ Counts sampled(const Problem& problem, const Plan& plan, std::size_t size, std::
                const Effort& effort) {
   Counts counts;
   const std::size_t parties = problem.parties.size();
+  const bool by_all = problem.quorum == static_cast<int>(parties);
   Sampler sampler(problem, plan, seed);
   const WideInt population = sampler.population();
+  if (plan.opaque.empty()) {
+    counts.feasible = exactly(population);
+    counts.unanimous = focused(problem, plan, size, seed, effort);
+    if (by_all) {
+      counts.acceptable = counts.unanimous;
+      counts.accepted_by.assign(parties, counts.unanimous);
+      return counts;
+    }
+  }
   std::size_t draws = 0, feasible_draws = 0, passing = 0, unanimous = 0;
   std::vector<std::size_t> accepted(parties, 0);
   Assignment package;
@@ -192,15 +202,9 @@ Counts sampled(const Problem& problem, const Plan& plan, std::size_t size, std::
   counts.feasible =
       sampler.rejects() ? estimate(population, feasible_draws, draws, seed) : exactly(population);
   counts.acceptable = estimate(population, passing, draws, seed);
-  counts.unanimous = estimate(population, unanimous, draws, seed);
+  if (!plan.opaque.empty()) counts.unanimous = estimate(population, unanimous, draws, seed);
   for (const std::size_t a : accepted)
     counts.accepted_by.push_back(estimate(population, a, draws, seed));
-  if (!plan.opaque.empty()) return counts;
-  counts.unanimous = focused(problem, plan, size, seed, effort);
-  if (problem.quorum == static_cast<int>(parties)) {
-    counts.acceptable = counts.unanimous;
-    counts.accepted_by.assign(parties, counts.unanimous);
-  }
   return counts;
 }
 

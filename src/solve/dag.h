@@ -42,6 +42,8 @@ struct DiagramOptions {
   // cap makes unequal sums equal.
   bool keep_dominated = false;
   std::size_t max_arcs = 1'500'000;
+  // Arcs times what their states remember: gives in early where many long interactions are open.
+  std::size_t max_work = 3'000'000;
   // When set, one more dimension is added to every utility: -1 for the first value of a point that
   // leaves the draft, 0 otherwise.
   const CompiledDraft* draft = nullptr;
@@ -63,6 +65,10 @@ void concatenate(Dag& head, Dag&& tail);
 
 // An order of the variables with a small frontier (greedy, several starts).
 std::vector<int> elimination_order(const Problem& problem, std::span<const int> variables);
+
+// An upper bound on the arcs of the diagram of interactions in that order (linear bounds aside):
+// per variable, the product of its size and of those of the frontier before it.
+double predicted_arcs(const Problem& problem, std::span<const int> order);
 
 // Variables grouped by shared terms and bounds, each group ascending, groups by lowest variable.
 std::vector<std::vector<int>> connected_groups(const Problem& problem);

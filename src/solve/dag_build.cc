@@ -58,6 +58,10 @@ class Builder {
   }
 
   bool run(Dag& out) {
+    // Between two variables nothing can be merged that the prediction does not know of.
+    if (long_terms_.empty() &&
+        predicted_arcs(problem_, order_) > 4.0 * static_cast<double>(options_.max_arcs))
+      return false;
     out = Dag{};
     out.parties = dimensions_;
     std::vector<std::vector<std::int64_t>> keys{{}};
@@ -369,7 +373,8 @@ class Builder {
         layer.value.push_back(x);
         layer.target.push_back(at->second);
         layer.utility.insert(layer.utility.end(), utility.begin(), utility.end());
-        if (arcs_ + layer.arcs() > options_.max_arcs) return false;
+        work_ += 1 + next.size();
+        if (arcs_ + layer.arcs() > options_.max_arcs || work_ > options_.max_work) return false;
       }
     }
     layer.first.push_back(static_cast<std::uint32_t>(layer.arcs()));
@@ -392,7 +397,7 @@ class Builder {
   std::vector<int> long_terms_;
   std::vector<Bounded> bounded_;
   std::map<int, int> point_variables_;
-  std::size_t arcs_ = 0;
+  std::size_t arcs_ = 0, work_ = 0;
 };
 
 }  // namespace

@@ -123,4 +123,18 @@ std::vector<int> elimination_order(const Problem& problem, std::span<const int> 
   return order;
 }
 
+double predicted_arcs(const Problem& problem, std::span<const int> order) {
+  const Graph graph = interaction_graph(problem, order);
+  std::vector<std::size_t> waiting;
+  for (const auto& neighbours : graph.neighbours) waiting.push_back(neighbours.size());
+  double arcs = 0, frontier = 0;  // frontier: log of the number of its states
+  for (std::size_t v = 0; v < order.size(); ++v) {
+    arcs += std::exp(frontier + graph.weight[v]);
+    if (waiting[v] > 0) frontier += graph.weight[v];
+    for (const int n : graph.neighbours[v])
+      if (--waiting[n] == 0 && static_cast<std::size_t>(n) < v) frontier -= graph.weight[n];
+  }
+  return arcs;
+}
+
 }  // namespace dragoman::solve

@@ -154,8 +154,7 @@ void Elimination::remove(int variable) {
     if (std::find(factor.scope.begin(), factor.scope.end(), variable) == factor.scope.end()) {
       continue;
     }
-    gone.push_back(std::move(factor));
-    factor.scope.clear();
+    gone.push_back(std::exchange(factor, {}));
   }
   std::erase_if(factors_, [](const Factor& factor) { return factor.scope.empty(); });
   for (OpenBox& box : boxes_) {

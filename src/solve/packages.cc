@@ -16,8 +16,8 @@ namespace solve {
 
 namespace {
 
-constexpr std::size_t kCountSteps = 2'000'000;
-constexpr std::size_t kCountSample = 20'000;
+constexpr std::size_t kCountSteps = 500'000;
+constexpr std::size_t kCountSample = 10'000;
 
 class Run {
  public:

@@ -46,6 +46,7 @@ Plan make_plan(const Problem& problem, const PlanOptions& options) {
   DiagramOptions diagram;
   diagram.draft = options.draft;
   diagram.max_arcs = options.max_arcs;
+  diagram.max_work = 8 * options.max_arcs;
   diagram.keep_dominated = options.keep_dominated || plan.caps_matter;
   for (const std::vector<int>& group : connected_groups(problem)) {
     Dag dag;
