@@ -248,7 +248,7 @@ double compare(const std::string& label, const Problem& problem, double limit, c
 
 }  // namespace
 
-// network_bench boxes POINTS COUNT SEEDS LIMIT [none] | pairs POINTS VALUES EDGES SEEDS LIMIT
+// bench_network boxes POINTS COUNT SEEDS LIMIT [none] | pairs POINTS VALUES EDGES SEEDS LIMIT
 // [none]
 int main(int argc, char** argv) {
   const std::string kind = argc > 1 ? argv[1] : "";
@@ -265,7 +265,7 @@ int main(int argc, char** argv) {
   const bool alone = argc > wanted;
   const double limit = numbers.back();
   const int seeds = numbers[numbers.size() - 2];
-  const std::string folder = std::filesystem::temp_directory_path() / "dragoman_network_bench";
+  const std::string folder = std::filesystem::temp_directory_path() / "dragoman_bench_network";
   std::filesystem::create_directories(folder);
   double logarithms = 0;
   for (int seed = 1; seed <= seeds; ++seed) {
