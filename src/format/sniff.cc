@@ -1,6 +1,9 @@
 // Which format a file is in, by its content.
 #include <fmt/format.h>
 
+#include <optional>
+#include <vector>
+
 #include "format/readers.h"
 #include "format/source_text.h"
 
@@ -50,6 +53,40 @@ bool first_key_is(std::string_view text, std::string_view key) {
   return text.starts_with(key);
 }
 
+// The keys of the outermost object of a JSON text, as they are written; of a broken text, those
+// that can be told.
+std::vector<std::string_view> outer_keys(std::string_view json) {
+  std::vector<std::string_view> keys;
+  int depth = 0;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char c = json[at];
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c != '"') continue;
+    const std::size_t start = at + 1;
+    for (++at; at < json.size() && json[at] != '"'; ++at) {
+      if (json[at] == '\\') ++at;
+    }
+    if (depth != 1 || at >= json.size()) continue;
+    if (trim(json.substr(at + 1, 64)).starts_with(':')) {
+      keys.push_back(json.substr(start, at - start));
+    }
+  }
+  return keys;
+}
+
+// GeniusWeb's and NegoLog's outer keys do not overlap.
+std::optional<Family> json_family(std::string_view text) {
+  for (const std::string_view key : outer_keys(text)) {
+    if (key == "issuesValues" || key == "issueUtilities" || key == "DefaultPartialOrdering" ||
+        key.ends_with("UtilitySpace")) {
+      return Family::geniusweb;
+    }
+    if (key == "issues" || key == "issueWeights") return Family::negolog;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 const char* family_name(Family family) {
@@ -74,11 +111,7 @@ Result<Family> sniff(const SourceText& source) {
   const std::string_view text = trim(source.text());
   if (text.starts_with('<')) return Family::genius;
   if (text.starts_with('{') && !first_key_is(text, "dragoman")) {
-    for (const char* key : {"\"issuesValues\"", "\"issueUtilities\"", "UtilitySpace\"",
-                            "\"DefaultPartialOrdering\""}) {
-      if (contains(text, key)) return Family::geniusweb;
-    }
-    if (contains(text, "\"issues\"") || contains(text, "\"issueWeights\"")) return Family::negolog;
+    if (const auto family = json_family(text)) return *family;
   } else if (is_score_table(source.text())) {
     return Family::csv;
   } else if (text.starts_with('{') || has_key_line(text, "dragoman")) {

@@ -177,6 +177,15 @@ TEST(Foreign, RefusesMixedAndUnknownFiles) {
   EXPECT_EQ(must_fail({}).code, ErrorCode::usage);
 }
 
+TEST(Foreign, NamesOfIssuesDoNotDecideTheFormat) {
+  const Case talks =
+      must_read({{"north.json",
+                  R"({"reservationValue": 0, "issueWeights": {"issuesValues": 1, "a\"}:": 0},
+                  "issues": {"issuesValues": {"no": 1}, "a\"}:": {"UtilitySpace": 1}}})"}});
+  ASSERT_EQ(talks.points.size(), 2U);
+  EXPECT_EQ(talks.points[0].id, "issuesValues");
+}
+
 TEST(Foreign, RefusesWhatIsTooLargeBeforeParsing) {
   const std::string large(100, ' ');
   auto read = read_any(std::vector<SourceFile>{{"d.xml", large}}, ReadOptions{.max_bytes = 99});
