@@ -54,7 +54,7 @@ std::string variable_value(const Sheet& sheet, const Variable& variable, int val
     return last > value ? first + " \u2013 " + sheet.value(point, value_at(point, last)) : first;
   }
   const auto& categories = point.roster->categories;
-  const std::string count =
+  std::string count =
       number(std::to_string(value) + (last > value ? "\u2013" + std::to_string(last) : ""));
   if (categories.empty()) return count;
   const RosterCategory& category = categories[static_cast<std::size_t>(variable.category)];

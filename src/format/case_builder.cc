@@ -89,7 +89,7 @@ std::string IdMaker::make(std::string_view name, std::string_view fallback) {
   return id;
 }
 
-CaseBuilder::CaseBuilder(std::string title) {
+CaseBuilder::CaseBuilder(const std::string& title) {
   talks_.id = IdMaker().make(title, "case");
   if (!trim(title).empty()) talks_.title = Text(printable(title));
 }

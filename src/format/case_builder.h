@@ -41,7 +41,7 @@ tl::unexpected<Error> too_many_issues(Where place);
 
 class CaseBuilder {
  public:
-  explicit CaseBuilder(std::string title);
+  explicit CaseBuilder(const std::string& title);
 
   // A choice without options yet. The reference holds until the next add_*.
   Issue& add_choice(std::string name, std::optional<int> number = std::nullopt);

@@ -240,7 +240,7 @@ std::vector<std::string> CaseReader::read_words(const Path& at, const char* name
 }
 
 std::string CaseReader::choose_name(const YamlNode& node, const std::vector<std::string>& names) {
-  const std::string word = read_word(node);
+  std::string word = read_word(node);
   if (!failed() && !contains(names, word)) {
     complain(node, ErrorCode::range,
              fmt::format("{} is not one of the words that stand here", quoted(word)),
