@@ -79,7 +79,7 @@ std::string Sheet::known(Known known) const {
     case Known::bounded:
       return escaped(words.bounded);
     case Known::sampled:
-      return escaped(words.unknown);
+      return escaped(words.from_sample);
     case Known::numerical:
       return escaped(words.numerical);
     case Known::heuristic:
