@@ -154,18 +154,21 @@ bool Maximiser::materialise(const Objective& objective, const Dual& dual, double
   return complete;
 }
 
-// Depth-first as long as that is quick; then, since many nodes usually mean many ties, by labels;
-// and where labels become too many, depth-first to the end.
+// Depth-first as long as that is quick; then, where there are many ties, by labels; and where there
+// are few or labels become too many, depth-first to the end.
 SearchOutcome Maximiser::search_or_label(SearchInput input, const Dag& dag,
                                          Incumbent& incumbent) const {
   constexpr std::uint64_t kQuickNodes = 300'000;
+  constexpr std::uint64_t kManyEnds = 1'000;
   constexpr std::size_t kMostLabels = 100'000;
   input.max_nodes = kQuickNodes;
   SearchOutcome outcome = search(input, dag, effort_, incumbent);
   if (outcome.outcome == Outcome::complete || spent(effort_)) return outcome;
   Dag reduced = dag;
   reduce(input, incumbent, reduced);
-  if (set_labels(input, reduced, kMostLabels, effort_, incumbent) == Outcome::complete) {
+  const bool many_ties = outcome.ends > kManyEnds;
+  if (many_ties &&
+      set_labels(input, reduced, kMostLabels, effort_, incumbent) == Outcome::complete) {
     outcome.outcome = Outcome::complete;
     return outcome;
   }

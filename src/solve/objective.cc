@@ -23,23 +23,38 @@ double unit_of_sum(const Objective& objective) {
 
 }  // namespace
 
+void GainProduct::multiply(std::uint64_t factor) {
+  __extension__ using Uint128 = unsigned __int128;
+  std::uint64_t carry = 0;
+  for (std::uint64_t& limb : limbs_) {
+    const Uint128 wide = Uint128{limb} * factor + carry;
+    limb = static_cast<std::uint64_t>(wide);
+    carry = static_cast<std::uint64_t>(wide >> 64);
+  }
+}
+
+std::strong_ordering operator<=>(const GainProduct& a, const GainProduct& b) {
+  for (std::size_t i = a.limbs_.size(); i-- > 0;)
+    if (a.limbs_[i] != b.limbs_[i]) return a.limbs_[i] <=> b.limbs_[i];
+  return std::strong_ordering::equal;
+}
+
 Score::Score(const Objective& objective, std::span<const Utility> u) : goal_(objective.goal) {
   const int parties = objective.parties();
   gains_.resize(parties);
   for (int p = 0; p < parties; ++p) gains_[p] = objective.capped(p, u[p]) - objective.walk_away[p];
   switch (goal_) {
     case Goal::product:
-      product_ = 1;
       first_ = 1;
       for (int p = 0; p < parties; ++p) {
-        product_ *= std::max<Utility>(0, gains_[p]);
+        product_.multiply(static_cast<std::uint64_t>(std::max<Utility>(0, gains_[p])));
         first_ *= std::max(0.0, static_cast<double>(gains_[p]) / objective.unit[p]);
       }
       break;
     case Goal::sum:
       for (int p = 0; p < parties; ++p)
-        if (objective.counted[p]) product_ += objective.capped(p, u[p]);
-      first_ = static_cast<double>(product_) / unit_of_sum(objective);
+        if (objective.counted[p]) sum_ += objective.capped(p, u[p]);
+      first_ = static_cast<double>(sum_) / unit_of_sum(objective);
       break;
     case Goal::leximin: {
       for (int p = 0; p < parties; ++p)
@@ -73,8 +88,9 @@ std::weak_ordering Score::compare(const Score& other) const {
     const double slack = 1e-9 * std::max(std::abs(first_), std::abs(other.first_));
     if (first_ < other.first_ - slack) return std::weak_ordering::less;
     if (first_ > other.first_ + slack) return std::weak_ordering::greater;
-    if (product_ != other.product_)
-      return product_ < other.product_ ? std::weak_ordering::less : std::weak_ordering::greater;
+    if (sum_ != other.sum_)
+      return sum_ < other.sum_ ? std::weak_ordering::less : std::weak_ordering::greater;
+    if (const auto order = product_ <=> other.product_; order != 0) return order;
   }
   if (gains_ != other.gains_)
     return gains_ < other.gains_ ? std::weak_ordering::less : std::weak_ordering::greater;

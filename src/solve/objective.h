@@ -5,12 +5,12 @@
 // the same units.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <span>
 #include <vector>
 
 #include "dragoman/problem.h"
-#include "solve/rational.h"
 
 namespace dragoman::solve {
 
@@ -31,6 +31,17 @@ struct Objective {
 
   int parties() const { return static_cast<int>(walk_away.size()); }
   Utility capped(int party, Utility u) const { return u < cap[party] ? u : cap[party]; }
+};
+
+// The exact product of up to kMaxParties gains of 63 bits each: 504 bits.
+class GainProduct {
+ public:
+  void multiply(std::uint64_t factor);
+  friend std::strong_ordering operator<=>(const GainProduct& a, const GainProduct& b);
+  friend bool operator==(const GainProduct&, const GainProduct&) = default;
+
+ private:
+  std::array<std::uint64_t, 8> limbs_{1};  // least significant first
 };
 
 // An exact value of the objective, comparable with others of the same objective: first the goal,
@@ -56,9 +67,10 @@ class Score {
     Utility gain, scale;
   };
   Goal goal_ = Goal::leximin;
-  std::vector<Utility> gains_;     // sorted ascending
-  std::vector<Share> normalised_;  // leximin: sorted ascending
-  WideInt product_;                // product, and sum
+  std::vector<Utility> gains_;      // sorted ascending
+  std::vector<Share> normalised_;   // leximin: sorted ascending
+  GainProduct product_;             // product
+  __extension__ __int128 sum_ = 0;  // sum
   double first_ = 0, second_ = 0;
 };
 

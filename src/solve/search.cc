@@ -105,7 +105,7 @@ struct Shared {
   Incumbent incumbent;
   std::atomic<int> version{0};
   std::atomic<bool> stop{false}, finished{false};
-  std::atomic<std::uint64_t> nodes{0};
+  std::atomic<std::uint64_t> nodes{0}, ends{0};
 };
 
 class Worker {
@@ -165,7 +165,8 @@ class Worker {
 
   void flush() {
     shared_.nodes.fetch_add(nodes_, std::memory_order_relaxed);
-    nodes_ = 0;
+    shared_.ends.fetch_add(ends_, std::memory_order_relaxed);
+    nodes_ = ends_ = 0;
   }
 
   // Extends the partial path at layer l by an arc; false when it exceeds a budget.
@@ -245,6 +246,7 @@ class Worker {
   }
 
   void reach_end() {
+    ++ends_;
     Incumbent mine = known_;
     if (!offer(input_, prepared_.dag, path_, mine)) return;
     {
@@ -275,7 +277,7 @@ class Worker {
   std::array<double, kMaxParties> second_{}, above_{};
   Incumbent known_;
   int version_ = 0;
-  std::uint64_t nodes_ = 0, total_nodes_ = 0;
+  std::uint64_t nodes_ = 0, total_nodes_ = 0, ends_ = 0;
   std::vector<std::vector<std::uint32_t>>* collect_ = nullptr;
   std::size_t collect_length_ = 0;
 };
@@ -309,6 +311,7 @@ SearchOutcome search(const SearchInput& input, const Dag& dag, const Effort& eff
     if (!done) shared.stop = true;
   }
   outcome.nodes = shared.nodes;
+  outcome.ends = shared.ends;
   if (shared.stop && !shared.finished) outcome.outcome = Outcome::stopped;
   incumbent = std::move(shared.incumbent);
   return outcome;

@@ -39,6 +39,7 @@ struct SearchInput {
 struct SearchOutcome {
   Outcome outcome = Outcome::complete;  // stopped: effort spent
   std::uint64_t nodes = 0;
+  std::uint64_t ends = 0;  // whole packages met: many of them mean many ties
 };
 
 // Offers a path as a candidate; true when it becomes the incumbent.
