@@ -16,7 +16,7 @@ namespace solve {
 
 namespace {
 
-constexpr std::size_t kCountSteps = 300'000;
+constexpr std::size_t kCountSteps = 100'000;
 constexpr std::size_t kCountSample = 10'000;
 
 class Run {

@@ -18,7 +18,7 @@ struct Plan {
 };
 
 struct PlanOptions {
-  std::size_t max_arcs = 400'000;  // per group; wider groups become Networks
+  std::size_t max_arcs = 250'000;  // per group; wider groups become Networks
   bool keep_dominated = false;
   std::size_t choose_arcs = 0;           // Choose blocks up to this size become diagrams, too
   const CompiledDraft* draft = nullptr;  // see DiagramOptions
