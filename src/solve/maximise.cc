@@ -201,21 +201,7 @@ Optimum Maximiser::solve(const Objective& objective, const Incumbent* start) con
     if (!answer.column) return optimum;  // stopped before anything was found
     first = std::move(*answer.column);
   }
-  const Dual dual = solve_dual(objective, *relaxation_, first, effort_);
-  optimum.bound = dual.value;
-  optimum.proved = dual.refuted;
-  if (optimum.proved) return optimum;
-  SearchInput input;
-  Tables tables;
-  input.problem = plan_.problem;
-  input.objective = &objective;
-  input.tables = &tables;
-  input.multipliers = multipliers(objective, dual.weights);
-  if (opaque_.empty()) {
-    round_and_search(input, dual, optimum);
-  } else {
-    widen_tables(input, tables, dual, optimum);
-  }
+  prove(objective, solve_dual(objective, *relaxation_, first, effort_), false, optimum);
   return optimum;
 }
 
@@ -227,19 +213,26 @@ Optimum Maximiser::decide(const Objective& objective, std::vector<double>& weigh
   if (!answer.column) return optimum;
   const Dual dual = solve_dual(objective, *relaxation_, *answer.column, effort_, true);
   weights = dual.weights;
+  prove(objective, dual, true, optimum);
+  return optimum;
+}
+
+// From the dual to a proof. `any_will_do`: the first package that keeps the lower bounds ends it.
+void Maximiser::prove(const Objective& objective, const Dual& dual, bool any_will_do,
+                      Optimum& optimum) const {
   optimum.bound = dual.value;
   optimum.proved = dual.refuted;
-  if (optimum.proved) return optimum;
+  if (optimum.proved) return;
   SearchInput input;
   Tables tables;
   input.problem = plan_.problem;
   input.objective = &objective;
   input.tables = &tables;
-  input.stop_when_nonnegative = true;
-  if (opaque_.empty()) {
+  input.stop_when_nonnegative = any_will_do;
+  if (any_will_do && opaque_.empty()) {
     climb(input, dag_, dual.columns.back().path, 0, optimum.incumbent);
     optimum.proved = !optimum.incumbent.empty();
-    if (optimum.proved) return optimum;
+    if (optimum.proved) return;
   }
   input.multipliers = multipliers(objective, dual.weights);
   if (opaque_.empty()) {
@@ -247,7 +240,6 @@ Optimum Maximiser::decide(const Objective& objective, std::vector<double>& weigh
   } else {
     widen_tables(input, tables, dual, optimum);
   }
-  return optimum;
 }
 
 // Rounds the packages met on the way, climbs from the best, fixes what cannot matter, searches.

@@ -44,6 +44,8 @@ class Maximiser {
   bool materialise(const Objective& objective, const Dual& dual, double share,
                    const Incumbent& incumbent, Dag& dag, Tables& tables) const;
   bool out_of_reach(const Objective& objective) const;
+  void prove(const Objective& objective, const Dual& dual, bool any_will_do,
+             Optimum& optimum) const;
   void round_and_search(SearchInput& input, const Dual& dual, Optimum& optimum) const;
   void widen_tables(SearchInput& input, Tables& tables, const Dual& dual, Optimum& optimum) const;
   SearchOutcome search_or_label(SearchInput input, const Dag& dag, Incumbent& incumbent) const;
