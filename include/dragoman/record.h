@@ -1,0 +1,116 @@
+// The record itself: chains, exports, and a whole record in memory.
+//
+//   dragoman::Record record;
+//   auto receipt = record.append(act, salts);
+//   auto seen = dragoman::view(record.copies(room), room);
+//
+// What a vault does on disk and under keys, Record does in memory and in the clear, by the same
+// functions: it is what tests, exercises and readers of exports use.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dragoman/event.h"
+#include "dragoman/result.h"
+#include "dragoman/view.h"
+
+namespace dragoman {
+
+using Digest = std::array<std::uint8_t, 32>;
+
+// The header of an entry: see docs/record.md, "The chain".
+struct EntryHeader {
+  RoomId room;
+  Number number = 0;
+  std::uint32_t epoch = 1;
+  EventId event;
+  Digest previous{};    // head of the entry before
+  Digest commitment{};  // to the room's copy, under the entry's salt
+  Digest content{};     // hash of the sealed content; zeros in a record without keys
+  Digest local{};       // hash of the room's sealed part; likewise
+};
+inline constexpr std::size_t kHeaderBytes = 173;
+std::array<std::uint8_t, kHeaderBytes> encode_header(const EntryHeader& header);
+Result<EntryHeader> decode_header(std::span<const std::uint8_t> bytes);
+
+Digest head_of(const EntryHeader& header);
+Digest commit(std::string_view copy_bytes, const Digest& salt);
+
+// What proves that an event was in a room's chain at a number.
+struct Receipt {
+  RoomId room;
+  Number number = 0;
+  Digest head{};
+};
+
+// Where an event stands in a room, if that room has it.
+using Locate = std::function<std::optional<Number>(const EventId&, const RoomId&)>;
+
+// An act as the room `room` will hold it: its references in that room's numbering, those to events
+// it does not have left out. `id_of` gives the event behind a number of the home room.
+Result<Copy> copy_for(const Act& act, const RoomId& room, Number number,
+                      const std::function<EventId(Number)>& id_of, const Locate& locate);
+
+struct Entry {
+  EntryHeader header;
+  Digest salt{};
+  std::string copy;     // canonical bytes; empty when erased
+  bool erased = false;  // its commitment can no longer be opened, its place in the chain stays
+};
+
+// A room's entries as JSON lines, and back. read_export verifies: every head follows from the one
+// before and every copy opens its commitment; the first entry that does not is named.
+std::string write_export(const RoomId& room, std::string_view name, std::span<const Entry> entries);
+struct RoomExport {
+  RoomId room;
+  std::string name;
+  std::vector<Entry> entries;
+};
+Result<RoomExport> read_export(std::string_view bytes, std::string file_name);
+
+// Checks a chain; the error names the number of the first entry that does not follow. With a
+// receipt, also that the chain holds it.
+Result<void> verify_chain(std::span<const Entry> entries, const Receipt* receipt = nullptr);
+
+// A whole record in memory.
+class Record {
+ public:
+  // Admits the act by the view of its home room and appends it to every room of its audience.
+  // `salt(room)` is drawn for this event and that room alone. Nothing changes on failure. The
+  // receipt is that of the home room; for a secret answer, which its home does not hold, that of
+  // the desk.
+  Result<Receipt> append(const Act& act, const std::function<Digest(const RoomId&)>& salt);
+
+  // At a pose's closing time: appends its outcome, decided from the answers on the desks. The only
+  // place where one room's secret reaches another.
+  Result<Receipt> decide(const EventId& pose, const EventId& id,
+                         const std::function<Digest(const RoomId&)>& salt);
+
+  std::vector<RoomId> rooms() const;
+  std::vector<Copy> copies(const RoomId& room) const;
+  std::span<const Entry> entries(const RoomId& room) const;
+  // The live fold of a room; null when no event was ever addressed to it.
+  const View* seen(const RoomId& room) const;
+
+ private:
+  struct Room;
+  std::map<RoomId, Room> rooms_;
+};
+
+// The outcome of a secret package from the last answer of each person: see docs/record.md.
+struct SecretWord {
+  RoomId room;  // the asked room from which it was given
+  PersonId by;
+  Moment at;
+  bool yes = false;
+};
+SecretOutcome decide_secret(const PoseBody& pose, std::span<const SecretWord> answers);
+
+}  // namespace dragoman
