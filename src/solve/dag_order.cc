@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
-#include <set>
 
 #include "solve/dag.h"
 
@@ -38,81 +38,218 @@ std::vector<std::vector<int>> connected_groups(const Problem& problem) {
 
 namespace {
 
-struct Graph {
-  std::vector<std::set<int>> neighbours;  // by position in `variables`; bounds are not counted
-  std::vector<double> weight;             // log of the domain size
+constexpr int kStarts = 16;  // orders tried
+constexpr double kLog2 = 0.6931471805599453;
+
+// A term over three or more variables, or a linear bound: what has to be remembered while some of
+// its variables are placed and others are not.
+struct Hyperedge {
+  int members = 0;
+  bool is_term = false;  // remembers whether it can still hold
+  double step = 1;       // bounds: all partial sums differ by multiples of it
+
+  struct State {
+    int placed = 0;
+    double log_size = 0;              // of all combinations of the variables placed
+    double reached = 0, to_come = 0;  // largest less smallest sum over those placed, and the others
+  };
+
+  // About the log of the number of states. Sums outside a window as wide as what is to come at
+  // either limit are settled.
+  double memory(const State& s) const {
+    if (s.placed == 0 || s.placed == members) return 0;
+    if (is_term) return kLog2;
+    const double sums = std::min(s.reached / step + 1, 2 * s.to_come / step + 2);
+    return std::min(s.log_size, std::log(sums));
+  }
 };
 
-Graph interaction_graph(const Problem& problem, std::span<const int> variables) {
-  std::vector<int> position(problem.variables.size(), -1);
-  for (std::size_t i = 0; i < variables.size(); ++i) position[variables[i]] = static_cast<int>(i);
-  Graph graph;
-  graph.neighbours.resize(variables.size());
-  for (const int v : variables)
-    graph.weight.push_back(std::log(std::max(2, problem.variables[v].size)));
-  for (const Term& term : problem.terms) {
-    if (position[term.slots.front().variable] < 0) continue;
-    for (const Slot& a : term.slots)
-      for (const Slot& b : term.slots)
-        if (a.variable != b.variable)
-          graph.neighbours[position[a.variable]].insert(position[b.variable]);
-  }
-  return graph;
-}
+struct Membership {
+  int edge;
+  double span;  // bounds: largest less smallest amount
+};
 
-// The order from one start, and its largest frontier (sum of weights).
+struct Graph {
+  std::vector<std::vector<int>> neighbours;  // of terms over two variables, by position
+  std::vector<double> log_size;
+  std::vector<double> memory;  // log of how many classes of values those terms tell apart
+  std::vector<Hyperedge> edges;
+  std::vector<std::vector<Membership>> edges_of;  // by position
+  std::vector<Hyperedge::State> nothing_placed;   // per edge
+};
+
+class GraphBuilder {
+ public:
+  GraphBuilder(const Problem& problem, std::span<const int> variables)
+      : problem_(problem), position_(problem.variables.size(), -1) {
+    for (std::size_t i = 0; i < variables.size(); ++i)
+      position_[variables[i]] = static_cast<int>(i);
+    graph_.neighbours.resize(variables.size());
+    graph_.edges_of.resize(variables.size());
+    for (const int v : variables) {
+      const int size = problem.variables[v].size;
+      graph_.log_size.push_back(std::log(std::max(1, size)));
+      classes_.emplace_back(static_cast<std::size_t>(size), 0);
+    }
+  }
+
+  Graph build() {
+    for (const Term& term : problem_.terms)
+      if (position_[term.slots.front().variable] >= 0) add_term(term);
+    for (const LinearBound& bound : problem_.bounds)
+      if (!bound.parts.empty() && position_[bound.parts.front().variable] >= 0) add_bound(bound);
+    for (auto& neighbours : graph_.neighbours) {
+      std::sort(neighbours.begin(), neighbours.end());
+      neighbours.erase(std::unique(neighbours.begin(), neighbours.end()), neighbours.end());
+    }
+    for (const auto& classes : classes_) {
+      const auto most = std::max_element(classes.begin(), classes.end());
+      graph_.memory.push_back(std::log(most == classes.end() ? 1 : *most + 1));
+    }
+    return std::move(graph_);
+  }
+
+ private:
+  void add_term(const Term& term) {
+    if (term.slots.size() == 2) {
+      const int a = position_[term.slots[0].variable], b = position_[term.slots[1].variable];
+      graph_.neighbours[a].push_back(b);
+      graph_.neighbours[b].push_back(a);
+      split(a, term.slots[0]);
+      split(b, term.slots[1]);
+      return;
+    }
+    for (const Slot& slot : term.slots) join(position_[slot.variable], 0);
+    graph_.edges.push_back({.members = static_cast<int>(term.slots.size()), .is_term = true});
+    graph_.nothing_placed.emplace_back();
+  }
+
+  // Refines the classes of a variable's values by membership in a slot.
+  void split(int at, const Slot& slot) {
+    std::map<std::pair<int, bool>, int> seen;
+    auto& classes = classes_[at];
+    for (std::size_t x = 0; x < classes.size(); ++x) {
+      const bool inside =
+          std::binary_search(slot.values.begin(), slot.values.end(), static_cast<int>(x));
+      classes[x] =
+          seen.emplace(std::pair(classes[x], inside), static_cast<int>(seen.size())).first->second;
+    }
+  }
+
+  void add_bound(const LinearBound& bound) {
+    std::int64_t step = 0;
+    Hyperedge::State state;
+    for (const LinearPart& part : bound.parts) {
+      const auto [low, high] = std::minmax_element(part.amount.begin(), part.amount.end());
+      for (const std::int64_t amount : part.amount) step = std::gcd(step, amount - *low);
+      const auto span = static_cast<double>(*high - *low);
+      join(position_[part.variable], span);
+      state.to_come += span;
+    }
+    graph_.edges.push_back({.members = static_cast<int>(bound.parts.size()),
+                            .step = static_cast<double>(std::max<std::int64_t>(1, step))});
+    graph_.nothing_placed.push_back(state);
+  }
+
+  void join(int at, double span) {
+    graph_.edges_of[at].push_back({static_cast<int>(graph_.edges.size()), span});
+  }
+
+  const Problem& problem_;
+  std::vector<int> position_;
+  std::vector<std::vector<int>> classes_;  // per position and value
+  Graph graph_;
+};
+
+// Places the variables one by one and knows the log of about how many states are open.
+class Frontier {
+ public:
+  explicit Frontier(const Graph& graph)
+      : graph_(graph), placed_(graph.neighbours.size(), false), edges_(graph.nothing_placed) {
+    for (const auto& neighbours : graph.neighbours)
+      waiting_.push_back(static_cast<int>(neighbours.size()));
+  }
+
+  bool placed(int v) const { return placed_[v]; }
+  double log_states() const { return log_states_; }
+  double arcs() const { return arcs_; }
+
+  // What placing v would add to the log of the states, and whether v meets something open.
+  std::pair<double, bool> change(int v) const {
+    double change = waiting_[v] > 0 ? graph_.memory[v] : 0;
+    bool touches = false;
+    for (const int n : graph_.neighbours[v])
+      if (placed_[n]) {
+        touches = true;
+        if (waiting_[n] == 1) change -= graph_.memory[n];
+      }
+    for (const Membership& m : graph_.edges_of[v]) {
+      const Hyperedge& edge = graph_.edges[m.edge];
+      const Hyperedge::State& now = edges_[m.edge];
+      touches |= now.placed > 0;
+      change += edge.memory(with(now, v, m)) - edge.memory(now);
+    }
+    return {change, touches};
+  }
+
+  void place(int v) {
+    arcs_ += std::exp(log_states_ + graph_.log_size[v]);
+    log_states_ += change(v).first;
+    placed_[v] = true;
+    for (const int n : graph_.neighbours[v]) --waiting_[n];
+    for (const Membership& m : graph_.edges_of[v]) edges_[m.edge] = with(edges_[m.edge], v, m);
+  }
+
+ private:
+  Hyperedge::State with(Hyperedge::State state, int v, const Membership& m) const {
+    ++state.placed;
+    state.log_size += graph_.log_size[v];
+    state.reached += m.span;
+    state.to_come -= m.span;
+    return state;
+  }
+
+  const Graph& graph_;
+  std::vector<bool> placed_;
+  std::vector<int> waiting_;  // unplaced neighbours
+  std::vector<Hyperedge::State> edges_;
+  double log_states_ = 0, arcs_ = 0;
+};
+
+// The order from one start, and about how many arcs it leads to.
 std::pair<double, std::vector<int>> order_from(const Graph& graph, int start) {
   const int count = static_cast<int>(graph.neighbours.size());
-  std::vector<int> waiting(count);  // unplaced neighbours
-  for (int v = 0; v < count; ++v) waiting[v] = static_cast<int>(graph.neighbours[v].size());
-  std::vector<bool> placed(count, false);
+  Frontier frontier(graph);
   std::vector<int> order;
-  double frontier = 0, worst = 0;
-  const auto place = [&](int v) {
-    placed[v] = true;
-    order.push_back(v);
-    if (waiting[v] > 0) frontier += graph.weight[v];
-    for (const int n : graph.neighbours[v])
-      if (--waiting[n] == 0 && placed[n]) frontier -= graph.weight[n];
-    worst = std::max(worst, frontier);
-  };
-  place(start);
-  while (static_cast<int>(order.size()) < count) {
-    int best = -1;
-    double best_change = 0;
-    bool best_touches = false;
+  for (int next = start; next >= 0;) {
+    frontier.place(next);
+    order.push_back(next);
+    next = -1;
+    std::pair<double, bool> best;
     for (int v = 0; v < count; ++v) {
-      if (placed[v]) continue;
-      double change = waiting[v] > 0 ? graph.weight[v] : 0;
-      bool touches = false;
-      for (const int n : graph.neighbours[v])
-        if (placed[n]) {
-          touches = true;
-          if (waiting[n] == 1) change -= graph.weight[n];
-        }
-      if (best < 0 ||
-          std::make_pair(change, !touches) < std::make_pair(best_change, !best_touches)) {
-        best = v;
-        best_change = change;
-        best_touches = touches;
-      }
+      if (frontier.placed(v)) continue;
+      const auto [change, touches] = frontier.change(v);
+      const std::pair<double, bool> mine(change, !touches);
+      if (next >= 0 && !(mine < best)) continue;
+      next = v;
+      best = mine;
     }
-    place(best);
   }
-  return {worst, order};
+  return {frontier.arcs(), order};
 }
 
 }  // namespace
 
 std::vector<int> elimination_order(const Problem& problem, std::span<const int> variables) {
-  const Graph graph = interaction_graph(problem, variables);
+  const Graph graph = GraphBuilder(problem, variables).build();
   const int count = static_cast<int>(variables.size());
   std::vector<int> starts(count);
   std::iota(starts.begin(), starts.end(), 0);
   std::stable_sort(starts.begin(), starts.end(), [&](int a, int b) {
-    return graph.neighbours[a].size() < graph.neighbours[b].size();
+    return graph.neighbours[a].size() + graph.edges_of[a].size() <
+           graph.neighbours[b].size() + graph.edges_of[b].size();
   });
-  const int tries = count > 300 ? 1 : std::min(count, 8);
+  const int tries = count > 300 ? 1 : std::min(count, kStarts);
   std::pair<double, std::vector<int>> best;
   for (int t = 0; t < tries; ++t) {
     auto attempt = order_from(graph, starts[t]);
@@ -124,17 +261,11 @@ std::vector<int> elimination_order(const Problem& problem, std::span<const int> 
 }
 
 double predicted_arcs(const Problem& problem, std::span<const int> order) {
-  const Graph graph = interaction_graph(problem, order);
-  std::vector<std::size_t> waiting;
-  for (const auto& neighbours : graph.neighbours) waiting.push_back(neighbours.size());
-  double arcs = 0, frontier = 0;  // frontier: log of the number of its states
-  for (std::size_t v = 0; v < order.size(); ++v) {
-    arcs += std::exp(frontier + graph.weight[v]);
-    if (waiting[v] > 0) frontier += graph.weight[v];
-    for (const int n : graph.neighbours[v])
-      if (--waiting[n] == 0 && static_cast<std::size_t>(n) < v) frontier -= graph.weight[n];
-  }
-  return arcs;
+  Graph graph = GraphBuilder(problem, order).build();
+  for (auto& edges : graph.edges_of) edges.clear();
+  Frontier frontier(graph);
+  for (int v = 0; v < static_cast<int>(order.size()); ++v) frontier.place(v);
+  return frontier.arcs();
 }
 
 }  // namespace dragoman::solve

@@ -15,21 +15,7 @@ constexpr std::size_t kMostNodes = 2'000'000;
 class Lister {
  public:
   Lister(const Dag& dag, const std::vector<Utility>& floor, const Effort& effort)
-      : dag_(dag), floor_(floor), effort_(effort), path_(dag.layers.size(), 0) {
-    most_.resize(dag.layers.size() + 1);
-    most_.back().assign(floor.size(), 0);
-    for (std::size_t l = dag.layers.size(); l-- > 0;) {
-      const Layer& layer = dag.layers[l];
-      most_[l].assign(layer.nodes() * floor.size(), kRedLine);
-      for (std::size_t n = 0; n < layer.nodes(); ++n)
-        for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a)
-          for (std::size_t p = 0; p < floor.size(); ++p) {
-            Utility& most = most_[l][n * floor.size() + p];
-            most = std::max(most, layer.utility[a * floor.size() + p] +
-                                      most_[l + 1][layer.target[a] * floor.size() + p]);
-          }
-    }
-  }
+      : dag_(dag), floor_(floor), effort_(effort), to_come_(dag), path_(dag.layers.size(), 0) {}
 
   std::vector<std::vector<std::uint32_t>> run() {
     descend(0, 0, std::vector<Utility>(floor_.size(), 0));
@@ -53,7 +39,7 @@ class Lister {
       bool within = true;
       for (std::size_t p = 0; p < sums.size() && within; ++p) {
         next[p] = sums[p] + layer.utility[static_cast<std::size_t>(a) * sums.size() + p];
-        within = next[p] + most_[l + 1][layer.target[a] * sums.size() + p] >= floor_[p];
+        within = next[p] + to_come_.at(l + 1, layer.target[a], p).most >= floor_[p];
       }
       if (!within) continue;
       path_[l] = a;
@@ -64,7 +50,7 @@ class Lister {
   const Dag& dag_;
   const std::vector<Utility>& floor_;
   const Effort& effort_;
-  std::vector<std::vector<Utility>> most_;
+  SumsToCome to_come_;
   std::vector<std::uint32_t> path_;
   std::vector<std::vector<std::uint32_t>> found_;
   std::size_t nodes_ = 0;

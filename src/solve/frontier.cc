@@ -10,27 +10,6 @@ namespace dragoman::solve {
 
 namespace {
 
-// Largest sum per party from every node of a segment to its end, layer by layer.
-std::vector<std::vector<Utility>> sums_to_go(const Dag& dag, const Segment& segment) {
-  std::vector<std::vector<Utility>> result(segment.last - segment.first + 1);
-  result.back().assign(static_cast<std::size_t>(dag.parties), 0);
-  for (std::size_t l = segment.last; l-- > segment.first;) {
-    const Layer& layer = dag.layers[l];
-    const auto& after = result[l - segment.first + 1];
-    auto& here = result[l - segment.first];
-    here.assign(layer.nodes() * dag.parties, kRedLine);
-    for (std::size_t n = 0; n < layer.nodes(); ++n)
-      for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a)
-        for (int p = 0; p < dag.parties; ++p) {
-          const Utility step = layer.utility[a * dag.parties + p];
-          const Utility rest = after[layer.target[a] * dag.parties + p];
-          if (step <= kRedLine / 2 || rest <= kRedLine / 2) continue;
-          here[n * dag.parties + p] = std::max(here[n * dag.parties + p], step + rest);
-        }
-  }
-  return result;
-}
-
 // A floor that leaves room for what is still to come; unreachable when that is minus infinity.
 Utility lowered(Utility floor, Utility to_come) {
   if (to_come <= kRedLine / 2) return -kRedLine;
@@ -42,7 +21,7 @@ Utility lowered(Utility floor, Utility to_come) {
 Outcome segment_pareto(const Dag& dag, const Segment& segment, const UnionOptions& options,
                        SegmentSet& out) {
   const int parties = dag.parties;
-  const auto to_go = sums_to_go(dag, segment);
+  const SumsToCome to_come(dag, segment);
   struct Trace {
     std::vector<std::uint32_t> arc, point;  // per point: the arc taken, the point before
   };
@@ -68,7 +47,7 @@ Outcome segment_pareto(const Dag& dag, const Segment& segment, const UnionOption
       UnionOptions step = options;
       for (std::size_t p = 0; p < step.keep.floor.size(); ++p)
         step.keep.floor[p] =
-            lowered(options.keep.floor[p], to_go[l - segment.first + 1][t * parties + p]);
+            lowered(options.keep.floor[p], to_come.at(l - segment.first + 1, t, p).most);
       UnionResult result = pareto_union(sources, parties, step);
       if (result.outcome == Outcome::stopped) return Outcome::stopped;
       Trace& trace = traces.back()[t];
@@ -186,7 +165,7 @@ class Builder {
             own[p] <= kRedLine / 2 || total[p] <= kRedLine / 2 ? kRedLine : total[p] + own[p];
       best.push_back(std::move(own));
     };
-    for (const Segment& part : parts) account(sums_to_go(dag_, part).front());
+    for (const Segment& part : parts) account(SumsToCome(dag_, part).most_in_all());
     for (const auto& component : input_.plan->opaque) account(opaque_best(*component));
     for (std::size_t s = 0; s < parts.size(); ++s)
       if (!add_segment(parts[s], component_options(total, best[s]))) return false;

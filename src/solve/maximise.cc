@@ -53,7 +53,7 @@ Maximiser::Maximiser(const Plan& plan, const Effort& effort)
     for (std::size_t a = 0; a < layer.arcs() && !any; ++a) any = crosses(layer, a);
   if (any)
     keep_arcs(dag_, [&](std::size_t l, std::size_t a) { return !crosses(dag_.layers[l], a); });
-  best_ = solve::best_by_party(dag_);
+  best_ = SumsToCome(dag_).most_in_all();
   for (const auto& component : plan.opaque) {
     opaque_.push_back(component.get());
     opaque_best_.emplace_back();

@@ -17,7 +17,7 @@ namespace solve {
 namespace {
 
 constexpr std::size_t kCountSteps = 100'000;
-constexpr std::size_t kCountSample = 6'000;
+constexpr std::size_t kCountSample = 12'000;
 
 class Run {
  public:

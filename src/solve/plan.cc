@@ -72,23 +72,32 @@ Plan make_plan(const Problem& problem, const PlanOptions& options) {
   return plan;
 }
 
-std::vector<Utility> best_by_party(const Dag& dag) {
-  const int parties = dag.parties;
-  std::vector<Utility> after(parties, 0);  // node-major
-  for (std::size_t l = dag.layers.size(); l-- > 0;) {
+SumsToCome::SumsToCome(const Dag& dag, const Segment& part)
+    : parties_(static_cast<std::size_t>(dag.parties)), layers_(part.last - part.first + 1) {
+  layers_.back().assign(parties_, {0, 0, false});
+  for (std::size_t l = part.last; l-- > part.first;) {
     const Layer& layer = dag.layers[l];
-    std::vector<Utility> before(layer.nodes() * parties, kRedLine);
+    const std::vector<Sum>& after = layers_[l - part.first + 1];
+    std::vector<Sum>& here = layers_[l - part.first];
+    here.assign(layer.nodes() * parties_, {-kRedLine, kRedLine, false});
     for (std::size_t n = 0; n < layer.nodes(); ++n)
       for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a)
-        for (int p = 0; p < parties; ++p) {
-          const Utility step = layer.utility[a * parties + p];
-          const Utility rest = after[layer.target[a] * parties + p];
-          const Utility sum = step <= kRedLine / 2 || rest <= kRedLine / 2 ? kRedLine : step + rest;
-          before[n * parties + p] = std::max(before[n * parties + p], sum);
+        for (std::size_t p = 0; p < parties_; ++p) {
+          Sum& sum = here[n * parties_ + p];
+          const Utility step = layer.utility[a * parties_ + p];
+          const Sum& rest = after[layer.target[a] * parties_ + p];
+          sum.red_line |= rest.red_line || step <= kRedLine / 2;
+          if (step <= kRedLine / 2 || rest.most <= kRedLine / 2) continue;
+          sum.least = std::min(sum.least, step + rest.least);
+          sum.most = std::max(sum.most, step + rest.most);
         }
-    after = std::move(before);
   }
-  return after;
+}
+
+std::vector<Utility> SumsToCome::most_in_all() const {
+  std::vector<Utility> result;
+  for (std::size_t p = 0; p < parties_; ++p) result.push_back(at(0, 0, p).most);
+  return result;
 }
 
 std::vector<Segment> segments(const Dag& dag) {

@@ -26,14 +26,36 @@ struct PlanOptions {
 
 Plan make_plan(const Problem& problem, const PlanOptions& options);
 
-// The largest utility of each party over all paths (red lines count as minus infinity).
-std::vector<Utility> best_by_party(const Dag& dag);
-
 // Layers first … last (exclusive) between two single nodes that no smaller cut divides.
 struct Segment {
   std::size_t first = 0, last = 0;
 };
 std::vector<Segment> segments(const Dag& dag);
+
+// What the paths from each node to the end of a segment add to each party's utility.
+class SumsToCome {
+ public:
+  struct Sum {
+    Utility least, most;  // over the paths without its red lines; -kRedLine, kRedLine without any
+    bool red_line;        // whether some path crosses one
+  };
+
+  // Cost: arcs of the segment times parties.
+  SumsToCome(const Dag& dag, const Segment& part);
+  explicit SumsToCome(const Dag& dag) : SumsToCome(dag, {0, dag.layers.size()}) {}
+
+  // `layer` counts from the segment's first; one past its last: the end, where all sums are 0.
+  const Sum& at(std::size_t layer, std::size_t node, std::size_t party) const {
+    return layers_[layer][node * parties_ + party];
+  }
+  // `most` of each party over the whole segment.
+  std::vector<Utility> most_in_all() const;
+
+ private:
+  std::size_t parties_;
+  std::vector<std::vector<Sum>> layers_;  // node-major
+};
+
 // The dag with its segments in another order.
 Dag reorder(const Dag& dag, const std::vector<Segment>& parts, const std::vector<int>& order);
 

@@ -78,8 +78,8 @@ class Tally {
         dag_(plan.dag),
         parties_(problem_.parties.size()),
         most_steps_(most_steps),
-        effort_(effort) {
-    bound_ranges();
+        effort_(effort),
+        to_come_(plan.dag) {
     const bool unanimous = problem_.quorum == static_cast<int>(parties_);
     if (unanimous) weigh(plan);
   }
@@ -108,36 +108,10 @@ class Tally {
   }
 
  private:
-  // Smallest and largest sum from a node to the end, without red lines; whether one may come.
-  struct Range {
-    Utility low, high;
-    bool red;
-  };
   struct Weighted {
     std::vector<double> weights;  // on utility / unit
     DagValues::Bounds bounds;
   };
-
-  void bound_ranges() {
-    ranges_.resize(dag_.layers.size() + 1);
-    ranges_.back().assign(parties_, {0, 0, false});
-    for (std::size_t l = dag_.layers.size(); l-- > 0;) {
-      const Layer& layer = dag_.layers[l];
-      auto& here = ranges_[l];
-      here.assign(layer.nodes() * parties_, {kRefuses, kRedLine, false});
-      for (std::size_t n = 0; n < layer.nodes(); ++n)
-        for (std::size_t a = layer.first[n]; a < layer.first[n + 1]; ++a)
-          for (std::size_t p = 0; p < parties_; ++p) {
-            Range& range = here[n * parties_ + p];
-            const Utility step = layer.utility[a * parties_ + p];
-            const Range& rest = ranges_[l + 1][layer.target[a] * parties_ + p];
-            range.red |= rest.red || step <= kRedLine / 2;
-            if (step <= kRedLine / 2 || rest.high <= kRedLine / 2) continue;
-            range.low = std::min(range.low, step + rest.low);
-            range.high = std::max(range.high, step + rest.high);
-          }
-    }
-  }
 
   // Weights under which few partial packages can still reach all walk-away values together.
   void weigh(const Plan& plan) {
@@ -170,9 +144,9 @@ class Tally {
   Utility settle(std::size_t p, Utility need, std::size_t l, std::uint32_t node) const {
     const ProblemParty& party = problem_.parties[p];
     if (party.has_cap && party.cap < party.walk_away) return kRefuses;
-    const Range& range = ranges_[l][node * parties_ + p];
-    if (range.high <= kRedLine / 2 || need > range.high) return kRefuses;
-    if (!range.red && need <= range.low) return kAccepts;
+    const SumsToCome::Sum& sum = to_come_.at(l, node, p);
+    if (sum.most <= kRedLine / 2 || need > sum.most) return kRefuses;
+    if (!sum.red_line && need <= sum.least) return kAccepts;
     return need;
   }
 
@@ -235,7 +209,7 @@ class Tally {
   std::size_t parties_;
   std::size_t most_steps_, steps_ = 0;
   const Effort& effort_;
-  std::vector<std::vector<Range>> ranges_;
+  SumsToCome to_come_;
   std::vector<double> unit_;
   std::unique_ptr<Relaxation> relaxation_;  // what the bounds below refer to
   std::vector<Weighted> weighted_;
