@@ -8,6 +8,7 @@
 
 #include "format/case_builder.h"
 #include "format/curves.h"
+#include "format/json_issues.h"
 #include "format/json_tree.h"
 #include "format/readers.h"
 
@@ -88,29 +89,18 @@ Result<void> read_values(const SourceText& source, const JsonNode& values, const
 }
 
 Result<void> read_domain(const SourceText& source, const JsonNode& domain, CaseBuilder& builder) {
-  auto issues = member(source, domain, "", "issuesValues", Kind::map);
-  if (!issues) return tl::unexpected(issues.error());
-  if ((*issues)->members.size() > kMaxIssues) {
-    return too_many_issues(source.where((*issues)->offset, "issuesValues"));
-  }
-  for (const auto& [name, node] : (*issues)->members) {
-    const std::string path = fmt::format("issuesValues.{}", shorten(name));
-    if (auto checked = expect(source, node, path, Kind::map); !checked) return checked;
+  const auto read = [&](const std::string& name, const JsonNode& node,
+                        const std::string& path) -> Result<void> {
     const JsonNode* values = node.find("values");
     const JsonNode* range = node.find("range");
     if ((values == nullptr) == (range == nullptr)) {
       return source.fail(ErrorCode::missing, node.offset, path,
                          "an issue has either 'values' or 'range'", "give one of the two");
     }
-    Result<void> done = values ? read_values(source, *values, name, path + ".values", builder)
-                               : read_range(source, *range, name, path + ".range", builder);
-    if (!done) return done;
-  }
-  if (builder.issues().empty()) {
-    return source.fail(ErrorCode::missing, (*issues)->offset, "issuesValues",
-                       "the domain has no issues", "list at least one");
-  }
-  return {};
+    return values ? read_values(source, *values, name, path + ".values", builder)
+                  : read_range(source, *range, name, path + ".range", builder);
+  };
+  return read_issue_map(source, domain, "issuesValues", read);
 }
 
 Result<void> read_discrete(const SourceText& source, const JsonNode& node, const std::string& path,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "format/case_builder.h"
+#include "format/json_issues.h"
 #include "format/json_tree.h"
 #include "format/readers.h"
 
@@ -13,26 +14,15 @@ namespace {
 using Kind = JsonNode::Kind;
 
 Result<void> read_issues(const SourceText& source, const JsonNode& root, CaseBuilder& builder) {
-  auto issues = member(source, root, "", "issues", Kind::map);
-  if (!issues) return tl::unexpected(issues.error());
-  if ((*issues)->members.size() > kMaxIssues) {
-    return too_many_issues(source.where((*issues)->offset, "issues"));
-  }
-  for (const auto& [name, node] : (*issues)->members) {
-    const std::string path = fmt::format("issues.{}", shorten(name));
-    if (auto checked = expect(source, node, path, Kind::map); !checked) return checked;
+  const auto read = [&](const std::string& name, const JsonNode& node,
+                        const std::string& path) -> Result<void> {
     Issue& issue = builder.add_choice(name);
     for (const auto& [value, amount] : node.members) builder.add_option(issue, value);
-    if (node.members.empty()) {
-      return source.fail(ErrorCode::missing, node.offset, path, "the issue has no values",
-                         "list at least one with its utility");
-    }
-  }
-  if (builder.issues().empty()) {
-    return source.fail(ErrorCode::missing, (*issues)->offset, "issues", "there are no issues",
-                       "list at least one");
-  }
-  return {};
+    if (!node.members.empty()) return {};
+    return source.fail(ErrorCode::missing, node.offset, path, "the issue has no values",
+                       "list at least one with its utility");
+  };
+  return read_issue_map(source, root, "issues", read);
 }
 
 Result<PointPreference> read_scores(const SourceText& source, const JsonNode& node,
