@@ -42,5 +42,6 @@ function(dragoman_test name)
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} dragoman_settings GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE DRAGOMAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     DRAGOMAN_PROGRAM="${CMAKE_BINARY_DIR}/dragoman")
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  # A parameter that is a struct would be shown as bytes beside its test's name.
+  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -2,47 +2,53 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
-#include <optional>
+#include <cstdint>
+#include <limits>
+#include <memory>
 #include <string_view>
+
+#include "cli/usage.h"
 
 namespace dragoman::cli {
 namespace {
 
-// Every number is parsed by CLI11, every range stated here, so that --help shows it.
-const CLI::Range kThreads(1, 1024);
-const CLI::Range kSeconds(0.001, 1e9);
-const CLI::Range kMegabytes(1.0, 1e9);
-const CLI::Range kRealSteps(1, 1'000'000);
-const CLI::Range kEpsilon(1e-9, 1.0);
-const CLI::Range kDiverse(0, 1000);
-const CLI::Range kChanges(0, 64);
-
-const std::map<std::string, PackagesOptions::FrontierMode>& frontier_modes() {
-  using Mode = PackagesOptions::FrontierMode;
-  static const std::map<std::string, Mode> modes{{"decide", Mode::decide},
-                                                 {"exact", Mode::exact},
-                                                 {"epsilon", Mode::epsilon},
-                                                 {"skip", Mode::skip}};
-  return modes;
+void add_case(CLI::App& verb, Inputs& inputs, const char* help) {
+  verb.add_option("CASE", inputs.paths, help)->required()->expected(1, 64)->option_text("…");
 }
 
-void add_inputs(CLI::App& verb, Inputs& inputs, const char* help) {
-  verb.add_option("case", inputs.paths, help)->required()->expected(1, 64);
+// For verbs that read other programs' files too.
+void add_inputs(CLI::App& verb, Inputs& inputs) {
+  add_case(verb, inputs,
+           "a case file, a folder with one, or another program's domain and profiles");
   verb.add_option("--real-steps", inputs.real_steps,
-                  "how many steps to divide a foreign file's real-valued issue into")
-      ->check(kRealSteps);
+                  "divide real-valued issues of other programs into so many steps")
+      ->option_text("N")
+      ->check(between(1, 1'000'000));
+}
+
+void add_json(CLI::App& verb, bool& json) {
+  verb.add_flag("--json", json, "print JSON (docs/json.md) and nothing else");
 }
 
 void add_limits(CLI::App& verb, Limits& limits) {
   verb.add_option("--threads", limits.threads, "how many threads (default: all cores)")
-      ->check(kThreads);
-  verb.add_option("--deadline", limits.deadline, "stop after so many seconds")->check(kSeconds);
+      ->option_text("N")
+      ->check(between(1, 1024));
+  verb.add_option("--deadline", limits.deadline, "stop after so many seconds")
+      ->option_text("SECONDS")
+      ->check(between(0.001, 1e9));
   verb.add_option("--memory", limits.memory_mb, "use at most about so many megabytes")
-      ->check(kMegabytes);
+      ->option_text("MB")
+      ->check(between(1.0, 1e9));
 }
 
-constexpr const char* kCaseHelp = "a case file or folder, or a foreign DOMAIN and its PROFILEs";
+PackagesOptions::FrontierMode frontier_mode(const std::string& word) {
+  using Mode = PackagesOptions::FrontierMode;
+  if (word == "exact") return Mode::exact;
+  if (word == "epsilon") return Mode::epsilon;
+  if (word == "skip") return Mode::skip;
+  return Mode::decide;
+}
 
 // One struct holds what the options write to; the verb that was given picks its part.
 struct Parser {
@@ -56,9 +62,12 @@ struct Parser {
   CheckArguments check;
   ConvertArguments convert;
 
+  std::string frontier = "decide";
+
   Parser() {
-    app.set_version_flag("--version", "dragoman " DRAGOMAN_VERSION);
-    app.set_help_flag("-h,--help", "this text; `dragoman VERB --help` says more");
+    app.formatter(std::make_shared<HelpLayout>());
+    app.set_version_flag("--version", "dragoman " DRAGOMAN_VERSION, "print the version");
+    app.set_help_flag("-h,--help", "print this text; after a verb, what it takes");
     app.require_subcommand(1);
     app.footer(
         "Examples:\n"
@@ -80,6 +89,8 @@ struct Parser {
 
   CLI::App* verb(const char* name, const char* help, const char* example) {
     CLI::App* added = app.add_subcommand(name, help);
+    added->group("Verbs");
+    added->set_help_flag("-h,--help", "print this text");
     added->footer(std::string("Example:\n  ") + example);
     return added;
   }
@@ -87,80 +98,94 @@ struct Parser {
   void add_packages() {
     CLI::App* v = verb("packages", "the packages that the parties could accept",
                        "dragoman packages cases/harbour --diverse 3");
-    add_inputs(*v, packages.inputs, kCaseHelp);
-    v->add_flag("--json", packages.json, "print JSON (docs/json.md) and nothing else");
+    add_inputs(*v, packages.inputs);
+    add_json(*v, packages.json);
     v->add_flag("--all", packages.all,
                 "the frontier of every feasible package, not only of those that pass");
-    v->add_option("--frontier", packages.frontier,
-                  "decide (exact unless too large), exact, epsilon or skip")
-        ->option_text("MODE [decide]")
-        ->transform(CLI::CheckedTransformer(frontier_modes(), CLI::ignore_case).description(""));
+    v->add_option("--frontier", frontier,
+                  "exact, epsilon (approximate), skip, or decide: exact unless too large [decide]")
+        ->option_text("MODE")
+        ->check(one_of({"decide", "exact", "epsilon", "skip"}));
     v->add_option("--epsilon", packages.epsilon,
                   "share of each party's range that an approximate frontier may miss [0.01]")
-        ->check(kEpsilon);
+        ->option_text("SHARE")
+        ->check(between(1e-9, 1.0));
     v->add_option("--diverse", packages.diverse, "also find so many different good packages")
-        ->check(kDiverse);
-    v->add_option("--seed", packages.seed, "of sampled counts [1]");
+        ->option_text("N")
+        ->check(between(0, 1000));
+    v->add_option("--seed", packages.seed, "where random draws for sampled counts begin [1]")
+        ->option_text("N")
+        ->check(between(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()));
     add_limits(*v, packages.limits);
   }
 
   void add_amend() {
     CLI::App* v = verb("amend", "the fewest changes that make a draft acceptable to all",
                        "dragoman amend cases/two-rivers --changes 2");
-    add_inputs(*v, amend.inputs, "a case file or folder");
-    v->add_option("--draft", amend.draft, "the draft's id (default: the last one)");
+    add_case(*v, amend.inputs, "a case file, or a folder with one");
+    add_json(*v, amend.json);
+    v->add_option("--draft", amend.draft, "start from this draft (default: the last one)")
+        ->option_text("ID");
     v->add_option("--changes", amend.changes, "show the best of up to so many changes [3]")
-        ->check(kChanges);
-    v->add_flag("--json", amend.json, "print JSON (docs/json.md) and nothing else");
+        ->option_text("N")
+        ->check(between(0, 64));
     add_limits(*v, amend.limits);
   }
 
   void add_brief() {
     CLI::App* v = verb("brief", "the case and its packages on paper",
                        "dragoman brief cases/harbour -o harbour.html --pdf harbour.pdf");
-    add_inputs(*v, brief.inputs, kCaseHelp);
-    v->add_option("-o,--output", brief.output, "the HTML file to write")->required();
-    v->add_option("--pdf", brief.pdf, "also print it to this PDF file (needs WeasyPrint)");
+    add_inputs(*v, brief.inputs);
+    v->add_option("-o,--output", brief.output, "the HTML file to write (required)")
+        ->required()
+        ->option_text("FILE");
+    v->add_option("--pdf", brief.pdf, "also print it to this PDF file (needs WeasyPrint)")
+        ->option_text("FILE");
     v->add_option("--language", brief.language, "of the brief's own words: en, ar or he [en]")
-        ->check(CLI::IsMember({"en", "ar", "he"}));
-    v->add_option("--draft", brief.draft, "compare with this draft (default: the last one)");
-    v->add_option("--date", brief.date, "print this date on it");
+        ->option_text("TAG")
+        ->check(one_of({"en", "ar", "he"}));
+    v->add_option("--draft", brief.draft, "compare with this draft (default: the last one)")
+        ->option_text("ID");
+    v->add_option("--date", brief.date, "print this date on it (default: today)")
+        ->option_text("DAY")
+        ->check(a_day());
     add_limits(*v, brief.limits);
   }
 
   void add_check() {
     CLI::App* v = verb("check", "whether a case is sound, and what it leaves open",
                        "dragoman check cases/sharm-2025");
-    add_inputs(*v, check.inputs, kCaseHelp);
-    v->add_flag("--json", check.json, "print JSON (docs/json.md) and nothing else");
+    add_inputs(*v, check.inputs);
+    add_json(*v, check.json);
   }
 
   void add_convert() {
     CLI::App* v = verb("convert", "between our case file and other programs' formats",
                        "dragoman convert cases/labour --to csv -o labour.csv");
-    add_inputs(*v, convert.inputs, kCaseHelp);
-    v->add_option("--to", convert.format, "yaml, genius, geniusweb, negolog, negmas or csv")
+    add_inputs(*v, convert.inputs);
+    v->add_option("--to", convert.format,
+                  "yaml, genius, geniusweb, negolog, negmas or csv (required)")
         ->required()
-        ->check(CLI::IsMember({"yaml", "genius", "geniusweb", "negolog", "negmas", "csv"}));
+        ->option_text("FORMAT")
+        ->check(one_of({"yaml", "genius", "geniusweb", "negolog", "negmas", "csv"}));
     v->add_option("-o,--output", convert.output,
-                  "the file to write, or a folder where the format needs several")
-        ->required();
+                  "the file to write, or a folder where the format needs several (required)")
+        ->required()
+        ->option_text("PATH");
   }
 
   Arguments chosen() const {
-    if (app.got_subcommand("packages")) return packages;
+    if (app.got_subcommand("packages")) {
+      PackagesArguments arguments = packages;
+      arguments.frontier = frontier_mode(frontier);
+      return arguments;
+    }
     if (app.got_subcommand("amend")) return amend;
     if (app.got_subcommand("brief")) return brief;
     if (app.got_subcommand("check")) return check;
     return convert;
   }
 };
-
-std::string without_full_stop(std::string text) {
-  while (!text.empty() && (text.back() == '.' || text.back() == '\n')) text.pop_back();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
 
 }  // namespace
 
@@ -175,10 +200,7 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv) {
   } catch (const CLI::CallForVersion& version) {
     return Say{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& wrong) {
-    const auto verbs = parser.app.get_subcommands();
-    const std::string name = verbs.empty() ? "" : verbs.front()->get_name() + " ";
-    return fail(ErrorCode::usage, without_full_stop(wrong.what()),
-                "see `dragoman " + name + "--help`");
+    return tl::unexpected(explain(parser.app, wrong));
   }
   return parser.chosen();
 }

@@ -40,8 +40,11 @@ Where start_of(const std::string& file) {
 Result<std::string> read_bytes(const std::filesystem::path& path, std::size_t limit) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return fail(ErrorCode::io, "the file cannot be opened",
-                "check that it exists and that you may read it", start_of(path.string()));
+    std::error_code ignored;
+    const bool exists = std::filesystem::exists(path, ignored);
+    return fail(ErrorCode::io, exists ? "the file cannot be opened" : "there is no such file",
+                exists ? "check that you may read it" : "check its name and folder",
+                {.file = path.string()});
   }
   std::string bytes;
   std::vector<char> block(1 << 16);
@@ -69,7 +72,7 @@ Result<std::vector<std::filesystem::path>> files_of(const std::filesystem::path&
   const auto first = folder / "case.yaml";
   if (!std::filesystem::is_regular_file(first, wrong)) {
     return fail(ErrorCode::missing, "the folder has no case.yaml",
-                "name a case file, or a folder with a case.yaml in it", start_of(folder.string()));
+                "name a case file, or a folder with a case.yaml in it", {.file = folder.string()});
   }
   for (std::filesystem::directory_iterator entry(folder, wrong), end; !wrong && entry != end;
        entry.increment(wrong)) {
@@ -82,7 +85,7 @@ Result<std::vector<std::filesystem::path>> files_of(const std::filesystem::path&
   }
   if (wrong) {
     return fail(ErrorCode::io, "the folder cannot be listed", "check that you may read it",
-                start_of(folder.string()));
+                {.file = folder.string()});
   }
   std::sort(files.begin(), files.end());
   files.insert(files.begin(), first);

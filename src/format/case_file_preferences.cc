@@ -18,7 +18,7 @@ void CaseReader::read_preferences() {
 }
 
 void CaseReader::read_scores(const Path& at, const YamlNode& node, Preferences& scores) {
-  Fields fields(*this, node, "preferences");
+  Fields fields(*this, node, "a set of preferences");
   if (const YamlNode* value = fields.optional("walk_away")) scores.walk_away = read_number(*value);
   if (const YamlNode* value = fields.optional("divisor")) {
     note(Path(at, "divisor"), value);
@@ -69,7 +69,7 @@ PointPreference CaseReader::read_point_scores(const Path& at, const Entry& entry
   scores.point = entry.key->text;
   const Point* point = point_of(*entry.key);
   if (!point) return scores;
-  Fields fields(*this, *entry.value, "the scores of a point");
+  Fields fields(*this, *entry.value, "a point preference");
   if (const YamlNode* weight = fields.optional("weight")) scores.weight = read_number(*weight);
   if (const YamlNode* divisor = fields.optional("divisor")) {
     note(Path(at, "divisor"), divisor);
@@ -92,6 +92,12 @@ PointPreference CaseReader::read_point_scores(const Path& at, const Entry& entry
   }
   if (const YamlNode* curve = fields.optional("curve")) {
     note(Path(at, "curve"), curve);
+    if (point->kind == PointKind::choice) {
+      complain(*curve, ErrorCode::type,
+               fmt::format("'{}' is a choice and cannot have a curve", point->id),
+               "give each option a value instead");
+      return scores;
+    }
     scores.curve = read_curve(*curve, *point);
   }
   if (const YamlNode* categories = fields.optional("categories")) {

@@ -31,6 +31,11 @@ std::vector<std::string> all_keys() {
   return keys;
 }
 
+// {words: Yes, but not at night}: YAML takes what follows the comma for a key of its own.
+bool is_rest_of_text(const std::string& key, const YamlNode& value) {
+  return value.kind == YamlNode::Kind::null && key.find(' ') != std::string::npos;
+}
+
 }  // namespace
 
 // ---- Errors and places --------------------------------------------------------------------------
@@ -92,7 +97,9 @@ CaseReader::Fields::~Fields() {
     if (contains(asked_, key)) continue;
     reader_.complain(node_.key(i), ErrorCode::unknown_field,
                      fmt::format("{} has no key {}", what_, quoted(key)),
-                     model::suggest(key, asked_, "remove it"));
+                     is_rest_of_text(key, node_.value(i))
+                         ? "if it belongs to the text before the comma, put that between quotes"
+                         : model::suggest(key, asked_, "remove it"));
     return;
   }
 }

@@ -51,10 +51,13 @@ Result<Case> read_family(Family family, std::span<const SourceText> sources,
 
 // At most max_bytes + 1 bytes: enough to notice that the file is too large.
 Result<SourceFile> load_file(const std::string& path, std::size_t max_bytes) {
-  const Where where{.file = path, .line = 1, .column = 1, .field = {}};
+  const Where where{.file = path};
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
     return fail(ErrorCode::io, "this is a folder", "name the files in it", where);
+  }
+  if (!std::filesystem::exists(path, ignored)) {
+    return fail(ErrorCode::io, "there is no such file", "check its name and folder", where);
   }
   std::ifstream in(path, std::ios::binary);
   SourceFile file{path, {}};
@@ -64,7 +67,7 @@ Result<SourceFile> load_file(const std::string& path, std::size_t max_bytes) {
     file.bytes.append(block, static_cast<std::size_t>(in.gcount()));
   }
   if (in.bad() || !(in.eof() || file.bytes.size() > max_bytes)) {
-    return fail(ErrorCode::io, "the file cannot be read", "check its name and permissions", where);
+    return fail(ErrorCode::io, "the file cannot be read", "check that you may read it", where);
   }
   return file;
 }

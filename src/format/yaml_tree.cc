@@ -37,7 +37,7 @@ struct Phrase {
 
 constexpr Phrase kPhrases[] = {
     {"end of map flow not found", "a brace { is opened and never closed, or a comma is missing",
-     "close it with }, and put a comma between its entries"},
+     "close it with }, put a comma between its entries, and quotes around texts with ': ' in them"},
     {"end of sequence flow not found",
      "a bracket [ is opened and never closed, or a comma is missing",
      "close it with ], and put a comma between its entries"},
@@ -46,7 +46,8 @@ constexpr Phrase kPhrases[] = {
     {"end of sequence not found", "this line does not continue the list above it",
      "align it with the dashes above, and begin it with a dash"},
     {"illegal map value", "there is a colon where none can stand",
-     "put texts that contain ': ' between quotes, and check the indentation"},
+     "put a space after the colon of each key, texts that contain ': ' between quotes, and check "
+     "the indentation"},
     {"illegal map key", "there is a key where none can stand", "check the indentation"},
     {"illegal block entry", "there is a dash where no list can begin",
      "begin the list on a line of its own, and indent it"},

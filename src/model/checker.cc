@@ -29,6 +29,10 @@ std::vector<std::string> names_in(const Index& index) {
   return names;
 }
 
+const char* article(std::string_view noun) {
+  return std::string_view("aeio").find(noun.front()) == std::string_view::npos ? "a" : "an";
+}
+
 }  // namespace
 
 const char* kind_name(PointKind kind) {
@@ -108,11 +112,12 @@ void Checker::check_text(const Path& at, const Text& text) {
 
 void Checker::check_id(const Path& at, std::string_view what, const std::string& id) {
   if (id.empty()) {
-    complain(at, ErrorCode::missing, fmt::format("a {} has no id", what),
+    complain(at, ErrorCode::missing, fmt::format("{} {} has no id", article(what), what),
              "give it a short id, such as aid or north-1");
   } else if (!std::all_of(id.begin(), id.end(), is_id_letter)) {
     complain(
-        at, ErrorCode::range, fmt::format("{} cannot be the id of a {}", quoted(id), what),
+        at, ErrorCode::range,
+        fmt::format("{} cannot be the id of {} {}", quoted(id), article(what), what),
         "use ASCII letters, digits, '_', '-' and '.'; any other words go into its name or text");
   }
 }

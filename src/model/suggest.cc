@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t kLongestWord = 60;
 constexpr std::size_t kMostCandidates = 2'000;
-constexpr std::size_t kFew = 6;
+constexpr std::size_t kFew = 8;
+constexpr std::size_t kExamples = 6;
 
 // Edits of one letter, neighbours swapped counted as one (Damerau, 1964; restricted form).
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -49,7 +50,8 @@ std::string suggest(std::string_view word, const std::vector<std::string>& candi
   for (std::size_t i = 0; i < std::min(kMostCandidates, candidates.size()); ++i) {
     if (word.size() > kLongestWord || candidates[i].size() > kLongestWord) continue;
     const std::size_t edits = distance(word, candidates[i]);
-    if (edits < smallest && edits < std::max(word.size(), candidates[i].size())) {
+    // Less than half of it changed: 'fr' is no slip for 'ar'.
+    if (edits < smallest && 2 * edits < std::max(word.size(), candidates[i].size())) {
       smallest = edits;
       nearest = &candidates[i];
     }
@@ -60,7 +62,7 @@ std::string suggest(std::string_view word, const std::vector<std::string>& candi
                        join_first(candidates, kFew));
   }
   return fmt::format("use one of the {} that exist, such as {}", candidates.size(),
-                     join_first(candidates, kFew));
+                     join_first(candidates, kExamples));
 }
 
 std::string quoted(std::string_view word) {

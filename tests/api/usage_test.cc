@@ -68,6 +68,29 @@ TEST(Usage, WrongCallsGetOneLineAndStatusTwo) {
   }
 }
 
+TEST(Usage, WrongCallsAreToldInOurWords) {
+  const std::vector<std::pair<Words, std::string>> calls = {
+      {{}, "no verb is given: use one of packages, amend, brief, check, convert; see `dragoman"},
+      {{"pakages", "x.yaml"}, "there is no verb 'pakages': did you mean 'packages'?"},
+      {{"packages"}, "CASE is missing: see `dragoman packages --help`"},
+      {{"packages", "x", "--fronteir", "exact"},
+       "no option '--fronteir': did you mean '--frontier'"},
+      {{"packages", "x", "--frontier", "exakt"},
+       "--frontier: 'exakt' is not one of the words that stand here: did you mean 'exact'?"},
+      {{"packages", "x", "--threads", "two"}, "'two' is not a whole number from 1 to 1024"},
+      {{"packages", "x", "--seed", "-1"}, "--seed: '-1' is not a whole number"},
+      {{"packages", "x", "--deadline"}, "--deadline takes one value"},
+      {{"brief", "x"}, "--output is missing"},
+      {{"brief", "x", "-o", "y", "--language", "fr"}, "use one of en, ar, he"},
+      {{"brief", "x", "-o", "y", "--date", "1.2.2027"}, "is not a day such as 2027-03-31"},
+  };
+  for (const auto& [words, said] : calls) {
+    const Ran ran = dragoman(words);
+    EXPECT_EQ(ran.status, 2) << said;
+    EXPECT_NE(ran.err.find(said), std::string::npos) << ran.err << "does not say\n" << said;
+  }
+}
+
 TEST(Usage, ErrorsAreJsonToo) {
   for (const Words& call :
        {Words{"packages", "no-such-file.yaml", "--json"}, Words{"packages", "--json"},

@@ -304,6 +304,7 @@ TEST_F(Folder, NeedsACaseFile) {
   const auto gone = load_case(folder_ / "gone.yaml");
   ASSERT_FALSE(gone.has_value());
   EXPECT_EQ(gone.error().code, ErrorCode::io);
+  EXPECT_EQ(gone.error().message, "there is no such file");
 }
 
 TEST(Harbour, HasTheFiguresOfItsSource) {

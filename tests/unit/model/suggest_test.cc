@@ -11,8 +11,9 @@ TEST(Suggest, OffersWhatIsClose) {
   EXPECT_EQ(suggest("x", {"open", "closed"}, ""), "use one of open, closed");
   EXPECT_EQ(suggest("x", {"all"}, ""), "use all");
   EXPECT_EQ(suggest("x", {}, "declare it"), "declare it");
-  EXPECT_EQ(suggest("zzzz", {"aa", "bb", "cc", "dd", "ee", "ff", "gg"}, ""),
-            "use one of the 7 that exist, such as aa, bb, cc, dd, ee, ff");
+  EXPECT_EQ(suggest("fr", {"en", "ar"}, ""), "use one of en, ar");  // half of it differs
+  EXPECT_EQ(suggest("zzzz", {"aa", "bb", "cc", "dd", "ee", "ff", "gg", "hh", "ii"}, ""),
+            "use one of the 9 that exist, such as aa, bb, cc, dd, ee, ff");
 }
 
 TEST(Quoted, KeepsToOneShortLine) {
