@@ -1,5 +1,7 @@
 // What a person reads: a brief on paper (HTML) and a short answer on a terminal.
 //
+//   // given: const dragoman::Case& talks, const dragoman::Problem& problem
+//   // given: const dragoman::PackagesResult& result
 //   dragoman::BriefInput input{.talks = &talks, .problem = &problem, .result = &result};
 //   input.date = "2026-03-01";
 //   std::string html = dragoman::render_brief(input);

@@ -1,5 +1,7 @@
 // What is written into the record of a negotiation: events, and the copies that rooms hold of them.
 //
+//   // given: dragoman::EventId id, dragoman::PersonId layla, dragoman::RoomId mediators
+//   // given: const dragoman::Text& text
 //   dragoman::Event event{.id = id, .at = "2027-01-20T18:05:00Z", .by = layla, .from = mediators,
 //                         .audience = {mediators}, .body = dragoman::NoteBody{.words = text}};
 //   dragoman::Result<std::string> bytes = dragoman::encode_copy({.number = 7, .event = event});

@@ -1,7 +1,7 @@
 // Negotiations in the formats of other programs, read into a Case and written from one.
 //
-//   std::vector<dragoman::SourceFile> files{{"domain.xml", …}, {"north.xml", …}, {"south.xml", …}};
-//   dragoman::Result<dragoman::Case> talks = dragoman::read_any(files);
+//   const std::vector<std::string> files{"domain.xml", "north.xml", "south.xml"};
+//   dragoman::Result<dragoman::Case> talks = dragoman::load_any(files);
 //   if (!talks) { std::cerr << dragoman::format_error(talks.error()) << '\n'; return 2; }
 //   auto out = dragoman::export_case(*talks, dragoman::ExportFormat::geniusweb);
 //   for (const std::string& loss : out->losses) std::cerr << loss << '\n';

@@ -1,5 +1,6 @@
 // What a case leaves open, said plainly: nothing is ever filled in for it.
 //
+//   // given: const dragoman::Case& talks
 //   for (const dragoman::Gap& gap : dragoman::find_gaps(talks))
 //     std::cout << dragoman::describe_gap(gap) << '\n';
 #pragma once

@@ -1,7 +1,8 @@
 // Packages from partial knowledge: what words say about preferences, and what follows.
 //
+//   // given: const dragoman::Case& talks
 //   auto found = dragoman::find_inferred(talks, {.seed = 7});
-//   if (!found) report(found.error());
+//   if (!found) return 2;
 //   for (const dragoman::InferredPackage& package : found->candidates)
 //     std::cout << dragoman::share_word_name(dragoman::share_word(package.joint.value)) << '\n';
 //

@@ -1,5 +1,7 @@
 // Results as JSON for scripts, in the schema of docs/json.md (version 1).
 //
+//   // given: const dragoman::Case& talks, const dragoman::Problem& problem
+//   // given: const dragoman::PackagesResult& result, const dragoman::PackagesOptions& options
 //   std::string out;
 //   dragoman::packages_json(talks, problem, result, options, [&](std::string_view text) {
 //     out += text;

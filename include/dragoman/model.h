@@ -2,8 +2,8 @@
 //
 //   dragoman::Case talks;
 //   talks.parties.push_back({.id = "north"});
-//   talks.points.push_back({.id = "aid", .kind = PointKind::choice, .options = {{.id = "daily"}}});
-//   if (auto problem = dragoman::validate(talks); !problem) report(problem.error());
+//   talks.points.push_back({.id = "aid", .options = {{.id = "daily"}, {.id = "weekly"}}});
+//   dragoman::Result<void> sound = dragoman::validate(talks);  // else: what is wrong, and the mend
 //
 // Plain values, owned by the Case, referring to one another by id. Ids are ASCII letters, digits,
 // '_', '-' and '.', unique within their kind (an option's id within its point). Everything that

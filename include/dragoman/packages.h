@@ -1,9 +1,10 @@
 // Packages that every party could accept: the frontier, four solutions, counts, neighbours.
 //
-//   auto problem = dragoman::compile(talks);
-//   auto result = dragoman::find_packages(*problem, {});
-//   if (result.solutions.nash.known == dragoman::Known::proved)
-//     show(to_values(talks, *problem, *result.solutions.nash.package));
+//   // given: const dragoman::Case& talks
+//   const dragoman::Result<dragoman::Problem> problem = dragoman::compile(talks);
+//   if (!problem) return 2;
+//   const dragoman::PackagesResult result = dragoman::find_packages(*problem, {});
+//   std::cout << dragoman::known_name(result.solutions.nash.known) << '\n';  // "proved"
 //
 // Definitions (docs/glossary.md). A party accepts a package that crosses none of its red lines
 // and gives it at least its walk-away value r. The frontier covers the packages that pass the

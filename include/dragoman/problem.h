@@ -1,7 +1,8 @@
 // The compiled problem: a case reduced to integers, ready for exact methods.
 //
-//   auto problem = dragoman::compile(talks);            // Result<Problem>
-//   auto utilities = dragoman::evaluate(*problem, assignment);
+//   // given: const dragoman::Case& talks, const dragoman::Assignment& package
+//   auto problem = dragoman::compile(talks);  // Result<Problem>
+//   auto utilities = dragoman::evaluate(*problem, package);
 //
 // Numbers are rounded once, here: utility = integer × 10^-decimals, with the smallest `decimals` in
 // 0 … 12 that keeps every score exactly (12 when none does), the same for all parties. Exactness is

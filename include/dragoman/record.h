@@ -1,5 +1,7 @@
 // The record itself: chains, exports, and a whole record in memory.
 //
+//   // given: const dragoman::Act& act, const dragoman::RoomId& room
+//   // given: const std::function<dragoman::Digest(const dragoman::RoomId&)>& salts
 //   dragoman::Record record;
 //   auto receipt = record.append(act, salts);
 //   auto seen = dragoman::view(record.copies(room), room);
@@ -82,6 +84,11 @@ Result<void> verify_chain(std::span<const Entry> entries, const Receipt* receipt
 // A whole record in memory.
 class Record {
  public:
+  Record();
+  ~Record();
+  Record(Record&&) noexcept;
+  Record& operator=(Record&&) noexcept;
+
   // Admits the act by the view of its home room and appends it to every room of its audience.
   // `salt(room)` is drawn for this event and that room alone. Nothing changes on failure. The
   // receipt is that of the home room; for a secret answer, which its home does not hold, that of

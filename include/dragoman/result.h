@@ -1,6 +1,6 @@
 // Expected failures are values: every call that can fail on user input returns Result<T>.
 //
-//   dragoman::Result<dragoman::Case> read = dragoman::load_case("cases/harbour");
+//   // given: const dragoman::Result<std::string>& read
 //   if (!read) { std::cerr << dragoman::format_error(read.error()) << '\n'; return 2; }
 //
 // An Error says what is wrong, where, and how to mend it, in words a mediator can act on. The

@@ -1,6 +1,6 @@
 // A text in one or several languages.
 //
-//   Text title{"Timetable"};            // no language stated
+//   dragoman::Text title{"Timetable"};  // no language stated
 //   title.set("ar", "الجدول الزمني");
 //   title.in("ar");                     // that language, else the best there is
 #pragma once

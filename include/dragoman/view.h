@@ -1,7 +1,8 @@
 // What one room knows: the one fold from a room's copies of events to the state of the talks.
 //
+//   // given: const std::vector<dragoman::Copy>& copies, const dragoman::RoomId& room
 //   dragoman::Result<dragoman::View> seen = dragoman::view(copies, room);
-//   if (seen) show(seen->talks, dragoman::board(*seen));
+//   if (seen) dragoman::Board board = dragoman::board(*seen);
 //
 // view() is the only way to obtain a state. It is a pure function of the room's copies: two
 // histories that differ only in what the room may not see give equal views. admit() decides from
