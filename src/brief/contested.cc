@@ -6,9 +6,13 @@
 #include "brief/html.h"
 #include "brief/sheet.h"
 #include "brief/stakes.h"
-#include "brief/standing.h"
+#include "model/standing.h"
 
 namespace dragoman::brief {
+
+using model::Verdict;
+using model::verdict_on_point;
+
 namespace {
 
 constexpr double kBarWidth = 90;

@@ -5,9 +5,15 @@
 
 #include "brief/html.h"
 #include "brief/sheet.h"
-#include "brief/standing.h"
+#include "model/standing.h"
 
 namespace dragoman::brief {
+
+using model::Currency;
+using model::Heard;
+using model::Standing;
+using model::standing_of;
+
 namespace {
 
 // The only filled sign is plain agreement; everything between is half, so that no qualified answer
