@@ -11,6 +11,7 @@ namespace dragoman::brief {
 
 using model::Currency;
 using model::Heard;
+using model::is_plain_agreement;
 using model::Standing;
 using model::standing_of;
 
