@@ -12,6 +12,7 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -301,6 +302,12 @@ const char* ref_role_name(RefRole role);
 // enumeration, numbers ascending.
 using Refs = std::vector<std::pair<RefRole, std::vector<Number>>>;
 
+// The limits of a copy.
+inline constexpr std::size_t kMaxCopyBytes = std::size_t{1} << 20U;
+inline constexpr std::size_t kMaxDepth = 32;
+inline constexpr std::size_t kMaxAudience = 64;
+inline constexpr std::size_t kMaxConcerned = 256;
+
 // What one room holds of an event. The content of an erased one is gone: only number and event.id
 // are meaningful then.
 struct Copy {
@@ -311,11 +318,15 @@ struct Copy {
 };
 
 // The canonical bytes of a copy; the number is not part of them. Fails on what the format cannot
-// hold: broken UTF-8, too long, lists that are not ascending. O(bytes).
+// hold: broken UTF-8, too long, lists that are not ascending, a reference to a number that is not
+// earlier. What cannot be told apart in the format (the order of a text's languages, a language
+// without words) reads back in its canonical form. Errors: where.file is "event <number>",
+// where.field the path. O(bytes).
 Result<std::string> encode_copy(const Copy& copy);
 
-// Fails on anything but canonical bytes of a version and kind that are known here; where.field is
-// the path in the object. Memory stays a small multiple of the bytes. O(bytes).
+// Fails on anything but canonical bytes of a version and kind that are known here: what is read
+// encodes to exactly these bytes. Errors as above. Memory stays a small multiple of the bytes.
+// O(bytes).
 Result<Copy> decode_copy(std::string_view bytes, Number number);
 
 }  // namespace dragoman
