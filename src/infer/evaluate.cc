@@ -1,0 +1,348 @@
+#include "infer/evaluate.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace dragoman::infer {
+
+namespace {
+
+constexpr int kMarginBits = 29;  // of the largest sum; so a margin and a change fit in 31
+constexpr std::size_t kRowMemory = std::size_t{128} << 20;  // bytes for rows between corners
+constexpr Margin kNever = -(Margin{1} << 30);               // what padding starts from
+constexpr int kTile = 256;                                  // samples that stay in the cache
+
+// Steps per unit; a power of two, so that scaling is exact.
+double scale_of(int coordinates) {
+  return std::ldexp(1.0, kMarginBits - std::bit_width(static_cast<unsigned>(coordinates)));
+}
+
+Margin to_margin(float value, double scale) { return static_cast<Margin>(value * scale + 0.5); }
+
+}  // namespace
+
+struct Evaluator::Scratch {
+  // Mixed rows of this call; the outer vector never moves its rows' memory.
+  std::vector<std::vector<Margin>> rows;
+};
+
+Evaluator::Evaluator(const Frame& frame, const JointSamples& samples)
+    : frame_(frame),
+      samples_(samples),
+      stride_((samples.count + kBlock - 1) / kBlock * kBlock),
+      slack_(static_cast<Margin>(33 + frame.blocks.size())),
+      tables_(samples.parties.size()) {
+  lay_out_rows();
+  for (std::size_t p = 0; p < tables_.size(); ++p) {
+    const PartySamples& from = samples.parties[p];
+    PartyTable& table = tables_[p];
+    if (from.walk_away.empty()) {
+      table.mode = from.fixed ? Mode::fixed : Mode::never;
+    } else {
+      table.mode = from.fixed ? Mode::ranked : Mode::summed;
+      fill(from, table);
+    }
+  }
+}
+
+// Corners first, then as many values between them as fit, variable by variable.
+void Evaluator::lay_out_rows() {
+  row_.resize(frame_.blocks.size());
+  for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
+    const Block& block = frame_.blocks[v];
+    row_[v].assign(static_cast<std::size_t>(frame_.problem.variables[v].size), -1);
+    for (const int corner : block.corners) row_[v][corner] = rows_++;
+  }
+  const std::size_t row_bytes = stride_ * sizeof(Margin) * std::max<std::size_t>(1, tables_.size());
+  std::size_t left = row_bytes == 0 ? 0 : kRowMemory / row_bytes;
+  for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
+    const auto missing = static_cast<std::size_t>(std::count(row_[v].begin(), row_[v].end(), -1));
+    if (missing > left) continue;
+    left -= missing;
+    for (std::size_t value = 0; value < row_[v].size(); ++value) {
+      if (row_[v][value] >= 0) continue;
+      mixed_.emplace_back(rows_, Place{static_cast<int>(v), static_cast<int>(value)});
+      row_[v][value] = rows_++;
+    }
+  }
+}
+
+void Evaluator::fill(const PartySamples& from, PartyTable& table) const {
+  const auto count = static_cast<std::size_t>(samples_.count);
+  table.floor.assign(static_cast<std::size_t>(stride_), kNever);
+  if (table.mode == Mode::ranked) {
+    std::vector<std::int64_t> least(count);
+    for (std::size_t s = 0; s < count; ++s)
+      least[s] = static_cast<std::int64_t>(std::ceil(from.walk_away[s]));
+    table.sorted = least;
+    std::sort(table.sorted.begin(), table.sorted.end());
+    for (std::size_t s = 0; s < count; ++s) {
+      const auto lower = std::lower_bound(table.sorted.begin(), table.sorted.end(), least[s]);
+      table.floor[s] = -static_cast<Margin>(lower - table.sorted.begin());
+    }
+    return;
+  }
+  const double scale = scale_of(from.coordinates);
+  for (std::size_t s = 0; s < count; ++s) table.floor[s] = -to_margin(from.walk_away[s], scale);
+  table.rows.assign(static_cast<std::size_t>(rows_) * stride_, 0);
+  const auto row_at = [&](int row) {
+    return table.rows.data() + static_cast<std::size_t>(row) * stride_;
+  };
+  for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
+    const Block& block = frame_.blocks[v];
+    for (std::size_t k = 0; k < block.corners.size(); ++k) {
+      const float* values = from.row(block.first + static_cast<int>(k)).data();
+      Margin* row = row_at(row_[v][block.corners[k]]);
+      for (std::size_t s = 0; s < count; ++s) row[s] = to_margin(values[s], scale);
+    }
+  }
+  for (const auto& [row, place] : mixed_) mix_row(table, place, row_at(row));
+}
+
+// The corners' rows mixed exactly, then rounded.
+void Evaluator::mix_row(const PartyTable& table, Place place, Margin* out) const {
+  const Block& block = frame_.blocks[place.variable];
+  const Mix m = mix(block, place.value);
+  const int left = row_[place.variable][block.corners[m.coordinate - block.first]];
+  const Margin* a = table.rows.data() + static_cast<std::size_t>(left) * stride_;
+  const Margin* b = a + stride_;  // corners of a variable stand side by side
+  for (int s = 0; s < stride_; ++s) {
+    const double rise = static_cast<double>(b[s] - a[s]) * m.numerator / m.denominator;
+    out[s] = a[s] + static_cast<Margin>(std::floor(rise + 0.5));
+  }
+}
+
+const Margin* Evaluator::row(int party, int variable, int value, Scratch& scratch) const {
+  const PartyTable& table = tables_[party];
+  const int index = row_[variable][value];
+  if (index >= 0) return table.rows.data() + static_cast<std::size_t>(index) * stride_;
+  std::vector<Margin>& mixed = scratch.rows.emplace_back(static_cast<std::size_t>(stride_));
+  mix_row(table, {variable, value}, mixed.data());
+  return mixed.data();
+}
+
+std::vector<Evaluator::Outlook> Evaluator::outlook(const Assignment& package) const {
+  const std::vector<Utility> utilities = evaluate(frame_.problem, package);
+  std::vector<Outlook> result(tables_.size());
+  for (std::size_t p = 0; p < tables_.size(); ++p) {
+    const PartyTable& table = tables_[p];
+    if (table.mode == Mode::never || utilities[p] <= kRedLine / 2) continue;
+    switch (table.mode) {
+      case Mode::never:
+        break;
+      case Mode::fixed:
+        result[p].accepts = accepts(frame_.problem, static_cast<int>(p), utilities[p]);
+        break;
+      case Mode::ranked: {
+        const auto above = std::upper_bound(table.sorted.begin(), table.sorted.end(), utilities[p]);
+        result[p] = {true, false, static_cast<Margin>(above - table.sorted.begin()) - 1};
+        break;
+      }
+      case Mode::summed:
+        result[p] = {true, false, slack_};
+        break;
+    }
+  }
+  return result;
+}
+
+// What the acceptance rule asks of the parties that depend on samples, and which they are.
+struct Evaluator::Plan {
+  std::vector<int> sampled;
+  std::uint32_t must = 0;  // bits in the order of `sampled`
+  int need = 0;            // of the others
+  bool impossible = false, certain = false;
+  Tally fixed;  // of the parties that do not depend on samples
+
+  Plan(const Problem& problem, const std::vector<Outlook>& outlook, int count) {
+    int needed = problem.quorum;
+    fixed.accepting.assign(outlook.size(), 0);
+    for (std::size_t p = 0; p < outlook.size(); ++p) {
+      const bool veto = problem.parties[p].veto;
+      if (outlook[p].sampled) {
+        if (veto) {
+          must |= 1u << sampled.size();
+          --needed;
+        }
+        sampled.push_back(static_cast<int>(p));
+      } else if (outlook[p].accepts) {
+        fixed.accepting[p] = count;
+        --needed;
+      } else {
+        impossible |= veto;
+      }
+    }
+    const int others = static_cast<int>(sampled.size()) - std::popcount(must);
+    need = std::max(0, needed);
+    impossible |= need > others;
+    if (need == others) {
+      must = (1u << sampled.size()) - 1;
+      need = 0;
+    }
+    certain = !impossible && must == 0 && need == 0;
+  }
+
+  void finish(const KernelCounts& counts, int count, Tally& tally) const {
+    tally = fixed;
+    for (std::size_t i = 0; i < sampled.size(); ++i)
+      tally.accepting[sampled[i]] = static_cast<int>(counts.accepting[i]);
+    tally.passing = impossible ? 0 : certain ? count : static_cast<int>(counts.passing);
+  }
+};
+
+Tally Evaluator::tally(const Assignment& package) const {
+  return tally(std::span(&package, 1)).front();
+}
+
+std::vector<Tally> Evaluator::tally(std::span<const Assignment> packages) const {
+  const CountKernel kernel = count_kernel(solve::simd_level_in_use());
+  const std::size_t variables = frame_.blocks.size();
+  Scratch scratch;
+  // Per package: its plan, and per sampled party its rows.
+  std::vector<Plan> plans;
+  std::vector<Outlook> outlooks;
+  std::vector<const Margin*> rows;
+  std::vector<KernelParty> parties;
+  for (const Assignment& package : packages) {
+    const std::vector<Outlook> seen = outlook(package);
+    const Plan& plan = plans.emplace_back(frame_.problem, seen, count());
+    for (const int p : plan.sampled) {
+      KernelParty& party = parties.emplace_back();
+      party.start = seen[p].start;
+      rows.push_back(tables_[p].floor.data());
+      party.adds = 1;
+      if (tables_[p].mode != Mode::summed) continue;
+      for (std::size_t v = 0; v < variables; ++v)
+        rows.push_back(row(p, static_cast<int>(v), package.values[v], scratch));
+      party.adds += static_cast<int>(variables);
+    }
+  }
+  std::size_t at = 0;
+  for (KernelParty& party : parties) {
+    party.add = rows.data() + at;
+    at += static_cast<std::size_t>(party.adds);
+  }
+
+  std::vector<KernelCounts> counts(packages.size());
+  for (int begin = 0; begin < stride_; begin += kTile) {
+    const int end = std::min(begin + kTile, stride_);
+    const KernelParty* party = parties.data();
+    for (std::size_t i = 0; i < packages.size(); ++i) {
+      const int sampled = static_cast<int>(plans[i].sampled.size());
+      kernel({party, sampled, plans[i].must, plans[i].need}, begin, end, counts[i]);
+      party += sampled;
+    }
+  }
+  std::vector<Tally> tallies(packages.size());
+  for (std::size_t i = 0; i < packages.size(); ++i) plans[i].finish(counts[i], count(), tallies[i]);
+  return tallies;
+}
+
+Tally Evaluator::tally(const Assignment& package, const Margins& base,
+                       std::span<const Change> changes) const {
+  const std::vector<Outlook> seen = outlook(package);
+  const Plan plan(frame_.problem, seen, count());
+  Scratch scratch;
+  const std::size_t most = 1 + changes.size();
+  std::vector<const Margin*> add(most * plan.sampled.size()), subtract(add.size());
+  KernelParty parties[kKernelParties];
+  for (std::size_t i = 0; i < plan.sampled.size(); ++i) {
+    const int p = plan.sampled[i];
+    const Margin** adds = add.data() + i * most;
+    const Margin** subtracts = subtract.data() + i * most;
+    const bool summed = tables_[p].mode == Mode::summed;
+    parties[i] = {adds, 1, subtracts, 0, seen[p].start};
+    adds[0] = summed ? base[p].data() : tables_[p].floor.data();
+    if (!summed) continue;
+    for (const Change& change : changes) {
+      if (change.from == change.to) continue;
+      adds[parties[i].adds++] = row(p, change.variable, change.to, scratch);
+      subtracts[parties[i].subtracts++] = row(p, change.variable, change.from, scratch);
+    }
+  }
+  KernelCounts counts;
+  count_kernel(solve::simd_level_in_use())(
+      {parties, static_cast<int>(plan.sampled.size()), plan.must, plan.need}, 0, stride_, counts);
+  Tally result;
+  plan.finish(counts, count(), result);
+  return result;
+}
+
+Margins Evaluator::margins(const Assignment& package) const {
+  Margins result(tables_.size());
+  for (std::size_t p = 0; p < tables_.size(); ++p) {
+    if (tables_[p].mode != Mode::summed) continue;
+    Scratch scratch;
+    result[p] = tables_[p].floor;
+    for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
+      const Margin* values =
+          row(static_cast<int>(p), static_cast<int>(v), package.values[v], scratch);
+      for (int s = 0; s < stride_; ++s) result[p][s] += values[s];
+    }
+  }
+  return result;
+}
+
+void Evaluator::move(std::span<const Change> changes, Margins& margins) const {
+  for (std::size_t p = 0; p < tables_.size(); ++p) {
+    if (tables_[p].mode != Mode::summed) continue;
+    Scratch scratch;
+    Margin* out = margins[p].data();
+    for (const Change& change : changes) {
+      const Margin* to = row(static_cast<int>(p), change.variable, change.to, scratch);
+      const Margin* from = row(static_cast<int>(p), change.variable, change.from, scratch);
+      for (int s = 0; s < stride_; ++s) out[s] += to[s] - from[s];
+    }
+  }
+}
+
+void Evaluator::accepting(const Assignment& package, int party, std::span<std::uint8_t> out) const {
+  const Outlook seen = outlook(package)[party];
+  if (!seen.sampled) {
+    std::fill(out.begin(), out.end(), seen.accepts ? 1 : 0);
+    return;
+  }
+  Scratch scratch;
+  std::vector<Margin> sum = tables_[party].floor;
+  if (tables_[party].mode == Mode::summed) {
+    for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
+      const Margin* values = row(party, static_cast<int>(v), package.values[v], scratch);
+      for (int s = 0; s < stride_; ++s) sum[s] += values[s];
+    }
+  }
+  for (std::size_t s = 0; s < out.size(); ++s) out[s] = sum[s] + seen.start >= 0;
+}
+
+Walker::Walker(const Evaluator& evaluator, Assignment start)
+    : evaluator_(evaluator),
+      package_(std::move(start)),
+      margins_(evaluator.margins(package_)),
+      tally_(look({})) {}
+
+// The changes as they are from the present package, which moves.
+std::vector<Change> Walker::apply(std::span<const Place> changes) {
+  std::vector<Change> moves;
+  for (const Place& place : changes) {
+    int& value = package_.values[place.variable];
+    moves.push_back({place.variable, value, place.value});
+    value = place.value;
+  }
+  return moves;
+}
+
+Tally Walker::look(std::span<const Place> changes) {
+  const std::vector<Change> moves = apply(changes);
+  Tally result{-1, std::vector<int>(margins_.size(), 0)};
+  if (dragoman::feasible(evaluator_.frame().problem, package_))
+    result = evaluator_.tally(package_, margins_, moves);
+  for (const Change& move : moves) package_.values[move.variable] = move.from;
+  return result;
+}
+
+void Walker::go(std::span<const Place> changes) {
+  tally_ = look(changes);
+  evaluator_.move(apply(changes), margins_);
+}
+
+}  // namespace dragoman::infer
