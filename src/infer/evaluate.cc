@@ -12,6 +12,7 @@ constexpr int kMarginBits = 29;  // of the largest sum; so a margin and a change
 constexpr std::size_t kRowMemory = std::size_t{128} << 20;  // bytes for rows between corners
 constexpr Margin kNever = -(Margin{1} << 30);               // what padding starts from
 constexpr int kTile = 256;                                  // samples that stay in the cache
+constexpr std::size_t kManyPackages = 8;                    // from here on, block by block
 
 // Steps per unit; a power of two, so that scaling is exact.
 double scale_of(int coordinates) {
@@ -24,7 +25,7 @@ Margin to_margin(float value, double scale) { return static_cast<Margin>(value *
 
 struct Evaluator::Scratch {
   // Mixed rows of this call; the outer vector never moves its rows' memory.
-  std::vector<std::vector<Margin>> rows;
+  std::vector<MarginRow> rows;
 };
 
 Evaluator::Evaluator(const Frame& frame, const JointSamples& samples)
@@ -70,7 +71,9 @@ void Evaluator::lay_out_rows() {
 
 void Evaluator::fill(const PartySamples& from, PartyTable& table) const {
   const auto count = static_cast<std::size_t>(samples_.count);
-  table.floor.assign(static_cast<std::size_t>(stride_), kNever);
+  table.floor.resize(static_cast<std::size_t>(stride_ / kBlock));
+  Margin* floor = first(table.floor);
+  std::fill(floor + count, floor + stride_, kNever);
   if (table.mode == Mode::ranked) {
     std::vector<std::int64_t> least(count);
     for (std::size_t s = 0; s < count; ++s)
@@ -79,15 +82,15 @@ void Evaluator::fill(const PartySamples& from, PartyTable& table) const {
     std::sort(table.sorted.begin(), table.sorted.end());
     for (std::size_t s = 0; s < count; ++s) {
       const auto lower = std::lower_bound(table.sorted.begin(), table.sorted.end(), least[s]);
-      table.floor[s] = -static_cast<Margin>(lower - table.sorted.begin());
+      floor[s] = -static_cast<Margin>(lower - table.sorted.begin());
     }
     return;
   }
   const double scale = scale_of(from.coordinates);
-  for (std::size_t s = 0; s < count; ++s) table.floor[s] = -to_margin(from.walk_away[s], scale);
-  table.rows.assign(static_cast<std::size_t>(rows_) * stride_, 0);
+  for (std::size_t s = 0; s < count; ++s) floor[s] = -to_margin(from.walk_away[s], scale);
+  table.rows.resize(static_cast<std::size_t>(rows_) * (stride_ / kBlock));
   const auto row_at = [&](int row) {
-    return table.rows.data() + static_cast<std::size_t>(row) * stride_;
+    return first(table.rows) + static_cast<std::size_t>(row) * stride_;
   };
   for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
     const Block& block = frame_.blocks[v];
@@ -105,7 +108,7 @@ void Evaluator::mix_row(const PartyTable& table, Place place, Margin* out) const
   const Block& block = frame_.blocks[place.variable];
   const Mix m = mix(block, place.value);
   const int left = row_[place.variable][block.corners[m.coordinate - block.first]];
-  const Margin* a = table.rows.data() + static_cast<std::size_t>(left) * stride_;
+  const Margin* a = first(table.rows) + static_cast<std::size_t>(left) * stride_;
   const Margin* b = a + stride_;  // corners of a variable stand side by side
   for (int s = 0; s < stride_; ++s) {
     const double rise = static_cast<double>(b[s] - a[s]) * m.numerator / m.denominator;
@@ -116,10 +119,10 @@ void Evaluator::mix_row(const PartyTable& table, Place place, Margin* out) const
 const Margin* Evaluator::row(int party, int variable, int value, Scratch& scratch) const {
   const PartyTable& table = tables_[party];
   const int index = row_[variable][value];
-  if (index >= 0) return table.rows.data() + static_cast<std::size_t>(index) * stride_;
-  std::vector<Margin>& mixed = scratch.rows.emplace_back(static_cast<std::size_t>(stride_));
-  mix_row(table, {variable, value}, mixed.data());
-  return mixed.data();
+  if (index >= 0) return first(table.rows) + static_cast<std::size_t>(index) * stride_;
+  MarginRow& mixed = scratch.rows.emplace_back(static_cast<std::size_t>(stride_ / kBlock));
+  mix_row(table, {variable, value}, first(mixed));
+  return first(mixed);
 }
 
 std::vector<Evaluator::Outlook> Evaluator::outlook(const Assignment& package) const {
@@ -147,70 +150,74 @@ std::vector<Evaluator::Outlook> Evaluator::outlook(const Assignment& package) co
   return result;
 }
 
-// What the acceptance rule asks of the parties that depend on samples, and which they are.
-struct Evaluator::Plan {
-  std::vector<int> sampled;
-  std::uint32_t must = 0;  // bits in the order of `sampled`
-  int need = 0;            // of the others
-  bool impossible = false, certain = false;
-  Tally fixed;  // of the parties that do not depend on samples
-
-  Plan(const Problem& problem, const std::vector<Outlook>& outlook, int count) {
-    int needed = problem.quorum;
-    fixed.accepting.assign(outlook.size(), 0);
-    for (std::size_t p = 0; p < outlook.size(); ++p) {
-      const bool veto = problem.parties[p].veto;
-      if (outlook[p].sampled) {
-        if (veto) {
-          must |= 1u << sampled.size();
-          --needed;
-        }
-        sampled.push_back(static_cast<int>(p));
-      } else if (outlook[p].accepts) {
-        fixed.accepting[p] = count;
+Evaluator::Plan Evaluator::plan(std::span<const Outlook> outlook) const {
+  Plan plan;
+  int needed = frame_.problem.quorum;
+  plan.fixed.accepting.assign(outlook.size(), 0);
+  for (std::size_t p = 0; p < outlook.size(); ++p) {
+    const bool veto = frame_.problem.parties[p].veto;
+    if (outlook[p].sampled) {
+      if (veto) {
+        plan.must |= 1u << plan.sampled.size();
         --needed;
-      } else {
-        impossible |= veto;
       }
+      plan.sampled.push_back(static_cast<int>(p));
+    } else if (outlook[p].accepts) {
+      plan.fixed.accepting[p] = count();
+      --needed;
+    } else {
+      plan.impossible |= veto;
     }
-    const int others = static_cast<int>(sampled.size()) - std::popcount(must);
-    need = std::max(0, needed);
-    impossible |= need > others;
-    if (need == others) {
-      must = (1u << sampled.size()) - 1;
-      need = 0;
-    }
-    certain = !impossible && must == 0 && need == 0;
   }
+  const int others = static_cast<int>(plan.sampled.size()) - std::popcount(plan.must);
+  plan.need = std::max(0, needed);
+  plan.impossible |= plan.need > others;
+  if (plan.need == others) {
+    plan.must = (1u << plan.sampled.size()) - 1;
+    plan.need = 0;
+  }
+  plan.certain = !plan.impossible && plan.must == 0 && plan.need == 0;
+  return plan;
+}
 
-  void finish(const KernelCounts& counts, int count, Tally& tally) const {
-    tally = fixed;
-    for (std::size_t i = 0; i < sampled.size(); ++i)
-      tally.accepting[sampled[i]] = static_cast<int>(counts.accepting[i]);
-    tally.passing = impossible ? 0 : certain ? count : static_cast<int>(counts.passing);
-  }
-};
+Tally Evaluator::finish(const Plan& plan, const KernelCounts& counts) const {
+  Tally tally = plan.fixed;
+  for (std::size_t i = 0; i < plan.sampled.size(); ++i)
+    tally.accepting[plan.sampled[i]] = static_cast<int>(counts.accepting[i]);
+  tally.passing = plan.impossible ? 0 : plan.certain ? count() : static_cast<int>(counts.passing);
+  return tally;
+}
 
 Tally Evaluator::tally(const Assignment& package) const {
-  return tally(std::span(&package, 1)).front();
+  return tally_by_rows(std::span(&package, 1)).front();
 }
 
 std::vector<Tally> Evaluator::tally(std::span<const Assignment> packages) const {
-  const CountKernel kernel = count_kernel(solve::simd_level_in_use());
+  const auto listed = [&](const Assignment& package) {
+    for (std::size_t v = 0; v < row_.size(); ++v)
+      if (row_[v][package.values[v]] < 0) return false;
+    return true;
+  };
+  const bool blocks = packages.size() >= kManyPackages && rows_ < UINT16_MAX &&
+                      std::all_of(packages.begin(), packages.end(), listed);
+  return blocks ? tally_by_blocks(packages) : tally_by_rows(packages);
+}
+
+std::vector<Tally> Evaluator::tally_by_rows(std::span<const Assignment> packages) const {
+  const CountKernel kernel = kernels(solve::simd_level_in_use()).count;
   const std::size_t variables = frame_.blocks.size();
   Scratch scratch;
-  // Per package: its plan, and per sampled party its rows.
   std::vector<Plan> plans;
-  std::vector<Outlook> outlooks;
+  // One after the other, by package and sampled party.
   std::vector<const Margin*> rows;
   std::vector<KernelParty> parties;
   for (const Assignment& package : packages) {
     const std::vector<Outlook> seen = outlook(package);
-    const Plan& plan = plans.emplace_back(frame_.problem, seen, count());
-    for (const int p : plan.sampled) {
+    plans.push_back(plan(seen));
+    for (const int p : plans.back().sampled) {
       KernelParty& party = parties.emplace_back();
       party.start = seen[p].start;
-      rows.push_back(tables_[p].floor.data());
+      rows.push_back(first(tables_[p].floor));
       party.adds = 1;
       if (tables_[p].mode != Mode::summed) continue;
       for (std::size_t v = 0; v < variables; ++v)
@@ -235,25 +242,25 @@ std::vector<Tally> Evaluator::tally(std::span<const Assignment> packages) const 
     }
   }
   std::vector<Tally> tallies(packages.size());
-  for (std::size_t i = 0; i < packages.size(); ++i) plans[i].finish(counts[i], count(), tallies[i]);
+  for (std::size_t i = 0; i < packages.size(); ++i) tallies[i] = finish(plans[i], counts[i]);
   return tallies;
 }
 
 Tally Evaluator::tally(const Assignment& package, const Margins& base,
                        std::span<const Change> changes) const {
   const std::vector<Outlook> seen = outlook(package);
-  const Plan plan(frame_.problem, seen, count());
+  const Plan rule = plan(seen);
   Scratch scratch;
   const std::size_t most = 1 + changes.size();
-  std::vector<const Margin*> add(most * plan.sampled.size()), subtract(add.size());
+  std::vector<const Margin*> add(most * rule.sampled.size()), subtract(add.size());
   KernelParty parties[kKernelParties];
-  for (std::size_t i = 0; i < plan.sampled.size(); ++i) {
-    const int p = plan.sampled[i];
+  for (std::size_t i = 0; i < rule.sampled.size(); ++i) {
+    const int p = rule.sampled[i];
     const Margin** adds = add.data() + i * most;
     const Margin** subtracts = subtract.data() + i * most;
     const bool summed = tables_[p].mode == Mode::summed;
     parties[i] = {adds, 1, subtracts, 0, seen[p].start};
-    adds[0] = summed ? base[p].data() : tables_[p].floor.data();
+    adds[0] = summed ? first(base[p]) : first(tables_[p].floor);
     if (!summed) continue;
     for (const Change& change : changes) {
       if (change.from == change.to) continue;
@@ -262,11 +269,10 @@ Tally Evaluator::tally(const Assignment& package, const Margins& base,
     }
   }
   KernelCounts counts;
-  count_kernel(solve::simd_level_in_use())(
-      {parties, static_cast<int>(plan.sampled.size()), plan.must, plan.need}, 0, stride_, counts);
-  Tally result;
-  plan.finish(counts, count(), result);
-  return result;
+  kernels(solve::simd_level_in_use())
+      .count({parties, static_cast<int>(rule.sampled.size()), rule.must, rule.need}, 0, stride_,
+             counts);
+  return finish(rule, counts);
 }
 
 Margins Evaluator::margins(const Assignment& package) const {
@@ -275,10 +281,11 @@ Margins Evaluator::margins(const Assignment& package) const {
     if (tables_[p].mode != Mode::summed) continue;
     Scratch scratch;
     result[p] = tables_[p].floor;
+    Margin* sum = first(result[p]);
     for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
       const Margin* values =
           row(static_cast<int>(p), static_cast<int>(v), package.values[v], scratch);
-      for (int s = 0; s < stride_; ++s) result[p][s] += values[s];
+      for (int s = 0; s < stride_; ++s) sum[s] += values[s];
     }
   }
   return result;
@@ -288,7 +295,7 @@ void Evaluator::move(std::span<const Change> changes, Margins& margins) const {
   for (std::size_t p = 0; p < tables_.size(); ++p) {
     if (tables_[p].mode != Mode::summed) continue;
     Scratch scratch;
-    Margin* out = margins[p].data();
+    Margin* out = first(margins[p]);
     for (const Change& change : changes) {
       const Margin* to = row(static_cast<int>(p), change.variable, change.to, scratch);
       const Margin* from = row(static_cast<int>(p), change.variable, change.from, scratch);
@@ -304,7 +311,8 @@ void Evaluator::accepting(const Assignment& package, int party, std::span<std::u
     return;
   }
   Scratch scratch;
-  std::vector<Margin> sum = tables_[party].floor;
+  MarginRow sums = tables_[party].floor;
+  Margin* sum = first(sums);
   if (tables_[party].mode == Mode::summed) {
     for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
       const Margin* values = row(party, static_cast<int>(v), package.values[v], scratch);

@@ -34,7 +34,7 @@ struct Change {
 };
 
 // Per party the margins of a package; empty where they do not depend on sums of rows.
-using Margins = std::vector<std::vector<Margin>>;
+using Margins = std::vector<MarginRow>;
 
 // Thread-safe once built. Keeps references to frame and samples.
 class Evaluator {
@@ -72,9 +72,9 @@ class Evaluator {
   };
   struct PartyTable {
     Mode mode = Mode::never;
-    std::vector<Margin> floor;         // -r; ranked: minus how many samples have a lower one
+    MarginRow floor;                   // -r; ranked: minus how many samples have a lower one
     std::vector<std::int64_t> sorted;  // ranked: the least utilities that are accepted, ascending
-    std::vector<Margin> rows;          // summed: index × stride
+    MarginRow rows;                    // summed: index × stride
   };
   // What a package makes of one party before any sample is looked at.
   struct Outlook {
@@ -82,14 +82,25 @@ class Evaluator {
     bool accepts = false;  // when not sampled
     Margin start = 0;
   };
+  // What the acceptance rule asks of the parties that depend on samples, and which they are.
+  struct Plan {
+    std::vector<int> sampled;
+    std::uint32_t must = 0;  // bits in the order of `sampled`
+    int need = 0;            // of the others
+    bool impossible = false, certain = false;
+    Tally fixed;  // of the parties that do not depend on samples
+  };
   struct Scratch;
-  struct Plan;
 
   void lay_out_rows();
   void fill(const PartySamples& from, PartyTable& table) const;
   void mix_row(const PartyTable& table, Place place, Margin* out) const;
   const Margin* row(int party, int variable, int value, Scratch& scratch) const;
   std::vector<Outlook> outlook(const Assignment& package) const;
+  Plan plan(std::span<const Outlook> outlook) const;
+  Tally finish(const Plan& plan, const KernelCounts& counts) const;
+  std::vector<Tally> tally_by_rows(std::span<const Assignment> packages) const;
+  std::vector<Tally> tally_by_blocks(std::span<const Assignment> packages) const;
 
   const Frame& frame_;
   const JointSamples& samples_;

@@ -2,17 +2,17 @@
 
 namespace dragoman::infer {
 
-CountKernel count_kernel(solve::SimdLevel level) {
-  if (level > solve::simd_level()) return nullptr;
+Kernels kernels(solve::SimdLevel level) {
+  if (level > solve::simd_level()) return {};
   switch (level) {
     case solve::SimdLevel::portable:
-      return simd::portable_count();
+      return simd::portable_kernels();
     case solve::SimdLevel::avx2:
-      return simd::avx2_count();
+      return simd::avx2_kernels();
     case solve::SimdLevel::avx512:
-      return simd::avx512_count();
+      return simd::avx512_kernels();
   }
-  return nullptr;
+  return {};
 }
 
 }  // namespace dragoman::infer

@@ -113,9 +113,13 @@ TEST_P(Levels, FollowTheAcceptanceRule) {
         samples.parties[2].walk_away.push_back(static_cast<float>(random.below(80)));
       samples.parties[4].walk_away.clear();
       const Evaluator evaluator(frame, samples);
-      for (int i = 0; i < 8; ++i) {
-        const Assignment package = made::package(frame, random);
+      std::vector<Assignment> packages;
+      for (int i = 0; i < 8; ++i) packages.push_back(made::package(frame, random));
+      const std::vector<Tally> together = evaluator.tally(packages);
+      for (std::size_t i = 0; i < packages.size(); ++i) {
+        const Assignment& package = packages[i];
         const Tally tally = evaluator.tally(package);
+        EXPECT_EQ(together[i], tally);
         EXPECT_EQ(tally, plain_tally(frame, samples, package)) << quorum << ' ' << vetoes;
         EXPECT_EQ(Walker(evaluator, package).tally(), tally);
         for (int p = 0; p < 5; ++p) {
