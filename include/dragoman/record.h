@@ -39,10 +39,13 @@ struct EntryHeader {
   Digest local{};       // hash of the room's sealed part; likewise
 };
 inline constexpr std::size_t kHeaderBytes = 173;
+
 std::array<std::uint8_t, kHeaderBytes> encode_header(const EntryHeader& header);
 Result<EntryHeader> decode_header(std::span<const std::uint8_t> bytes);
 
+// BLAKE2b-256 of the header's bytes.
 Digest head_of(const EntryHeader& header);
+// BLAKE2b-256 of the copy's bytes, keyed by the salt.
 Digest commit(std::string_view copy_bytes, const Digest& salt);
 
 // What proves that an event was in a room's chain at a number.
@@ -68,8 +71,11 @@ struct Entry {
 };
 
 // A room's entries as JSON lines, and back. read_export verifies: every head follows from the one
-// before and every copy opens its commitment; the first entry that does not is named.
-std::string write_export(const RoomId& room, std::string_view name, std::span<const Entry> entries);
+// before, every copy opens its commitment and can be read, the last head is the one stated; the
+// first entry for which that fails is named, with its line. write_export fails on bytes that are
+// not UTF-8. O(bytes).
+Result<std::string> write_export(const RoomId& room, std::string_view name,
+                                 std::span<const Entry> entries);
 struct RoomExport {
   RoomId room;
   std::string name;
@@ -77,8 +83,10 @@ struct RoomExport {
 };
 Result<RoomExport> read_export(std::string_view bytes, std::string file_name);
 
-// Checks a chain; the error names the number of the first entry that does not follow. With a
-// receipt, also that the chain holds it.
+// Checks a chain: one room, numbers without a gap, each entry on the head before it, each copy open
+// to its commitment. A chain that begins later than 1 (a hidden past) is checked from there. The
+// error's where.file is "event <number>" of the first entry that does not fit. With a receipt, also
+// that the chain holds it; only a receipt pins the last header. O(bytes).
 Result<void> verify_chain(std::span<const Entry> entries, const Receipt* receipt = nullptr);
 
 // A whole record in memory.

@@ -9,7 +9,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <optional>
@@ -19,10 +18,9 @@
 #include <vector>
 
 #include "dragoman/event.h"
+#include "record/codec_words.h"
 
 namespace dragoman::record {
-
-using namespace std::string_view_literals;
 
 template <class T, class Thing>
 concept Is = std::same_as<std::remove_const_t<T>, Thing>;
@@ -106,77 +104,6 @@ bool is_default(const T& field) {
   }
 }
 inline bool is_default(const std::optional<DraftBody>& draft) { return !draft; }
-
-// ---- The words of enumerations, in their order --------------------------------------------------
-
-template <class E>
-struct Words;
-template <>
-struct Words<RoomKind> {
-  static constexpr std::array kWords = {"mediators"sv, "party"sv,   "guarantor"sv, "observer"sv,
-                                        "subset"sv,    "plenary"sv, "desk"sv};
-};
-template <>
-struct Words<ReleasePolicy> {
-  static constexpr std::array kWords = {"one"sv, "two"sv};
-};
-template <>
-struct Words<PartyRole> {
-  static constexpr std::array kWords = {"principal"sv, "guarantor"sv, "observer"sv};
-};
-template <>
-struct Words<MandateRole> {
-  static constexpr std::array kWords = {"author"sv, "mediator"sv, "envoy"sv, "guarantor"sv,
-                                        "observer"sv};
-};
-template <>
-struct Words<Authority> {
-  static constexpr std::array kWords = {"unknown"sv, "personal"sv, "ad_referendum"sv,
-                                        "instructed"sv, "final"sv};
-};
-template <>
-struct Words<RelayedAs> {
-  static constexpr std::array kWords = {"theirs"sv, "ours"sv, "hypothetical"sv};
-};
-template <>
-struct Words<ResponseKind> {
-  static constexpr std::array kWords = {"agreed"sv,      "in_principle"sv, "understanding"sv,
-                                        "reservation"sv, "demand"sv,       "rejected"sv,
-                                        "declined"sv};
-};
-template <>
-struct Words<Terms> {
-  static constexpr std::array kWords = {"for_you_only"sv, "unattributed"sv, "as_ours"sv,
-                                        "conditional"sv};
-};
-template <>
-struct Words<ReadBackOutcome> {
-  static constexpr std::array kWords = {"shown"sv, "confirmed"sv, "corrected"sv};
-};
-template <>
-struct Words<StatementKind> {
-  static constexpr std::array kWords = {"order"sv,   "importance"sv, "comparison"sv,
-                                        "range"sv,   "score"sv,      "red_line"sv,
-                                        "accepts"sv, "refuses"sv,    "walk_away"sv};
-};
-template <>
-struct Words<Confidence> {
-  static constexpr std::array kWords = {"unknown"sv, "hunch"sv, "likely"sv, "sure"sv};
-};
-template <>
-struct Words<ReleasedAs> {
-  static constexpr std::array kWords = {"theirs"sv, "unattributed"sv, "ours"sv};
-};
-template <>
-struct Words<SecretOutcome> {
-  static constexpr std::array kWords = {"revealed"sv, "closed"sv};
-};
-template <>
-struct Words<RefRole> {
-  static constexpr std::array kWords = {"follows"sv,   "draft"sv,    "source"sv, "response"sv,
-                                        "read_back"sv, "about"sv,    "heard"sv,  "basis"sv,
-                                        "ask"sv,       "proposal"sv, "pose"sv,   "corrected"sv};
-};
 
 // ---- Parts --------------------------------------------------------------------------------------
 
