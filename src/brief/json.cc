@@ -5,40 +5,19 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "brief/json_parts.h"
 #include "brief/json_writer.h"
 
 namespace dragoman {
 namespace {
 
-using brief::JsonWriter;
-using brief::quoted;
+using namespace brief;
 using Layout = JsonWriter::Layout;
-
-constexpr int kVersion = 1;
-
-void open_document(JsonWriter& json, std::string_view format, std::string_view status) {
-  json.open_object();
-  json.key("dragoman").open_object(Layout::line);
-  json.key("format").string(format).key("version").integer(kVersion).close();
-  json.key("status").string(status);
-}
-
-void write_case(JsonWriter& json, const Case& talks) { json.key("case").string(talks.id); }
 
 void write_parties(JsonWriter& json, const Problem& problem) {
   json.key("parties").open_list(Layout::line);
   for (const ProblemParty& party : problem.parties) json.string(party.id);
   json.close();
-}
-
-// Numbers that a double holds exactly are numbers; larger ones are strings.
-std::string count_text(const std::string& digits) {
-  constexpr std::string_view kLargest = "9007199254740992";  // 2^53
-  const bool number = !digits.empty() && std::all_of(digits.begin(), digits.end(),
-                                                     [](char c) { return c >= '0' && c <= '9'; });
-  const bool small =
-      digits.size() < kLargest.size() || (digits.size() == kLargest.size() && digits <= kLargest);
-  return number && small ? digits : quoted(digits);
 }
 
 // The members of a count, into an object that is open.
@@ -48,32 +27,19 @@ void write_count_members(JsonWriter& json, const Count& count) {
     json.key("count").null();
     return;
   }
-  json.key("count").raw(count_text(count.value));
+  json.key("count").raw(json_count(count.value));
   if (count.known == Known::proved) return;
-  json.key("low").raw(count_text(count.low)).key("high").raw(count_text(count.high));
+  json.key("low").raw(json_count(count.low)).key("high").raw(json_count(count.high));
   if (count.known != Known::sampled) return;
   // A seed is any 64-bit number, so it follows the rule for counts.
-  json.key("sample_size").raw(count_text(std::to_string(count.sample_size)));
-  json.key("seed").raw(count_text(std::to_string(count.seed)));
+  json.key("sample_size").raw(json_count(std::to_string(count.sample_size)));
+  json.key("seed").raw(json_count(std::to_string(count.seed)));
 }
 
 void write_count(JsonWriter& json, std::string_view key, const Count& count) {
   json.key(key).open_object(Layout::line);
   write_count_members(json, count);
   json.close();
-}
-
-void write_value(JsonWriter& json, const Value& value) {
-  if (const auto* option = std::get_if<OptionId>(&value)) json.string(option->id);
-  if (const auto* number = std::get_if<Decimal>(&value)) json.raw(number->to_string());
-  if (const auto* day = std::get_if<Date>(&value)) json.string(day->to_string());
-  if (const auto* members = std::get_if<MemberIds>(&value)) json.strings(*members);
-}
-
-// Points for which no values are on file have none in a package.
-bool has_value(const Value& value) {
-  const auto* option = std::get_if<OptionId>(&value);
-  return option == nullptr || !option->id.empty();
 }
 
 class PackageWriter {
@@ -87,14 +53,7 @@ class PackageWriter {
       json_.key("package").null().key("utilities").null();
       return;
     }
-    json_.key("package").open_object(Layout::line);
-    const std::vector<Value> values = to_values(talks_, problem_, package->assignment);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (!has_value(values[i])) continue;
-      json_.key(talks_.points[i].id);
-      write_value(json_, values[i]);
-    }
-    json_.close();
+    write_package(json_, talks_, to_values(talks_, problem_, package->assignment));
     write_utilities("utilities", package->utilities);
   }
 
@@ -185,7 +144,7 @@ void write_acceptable(JsonWriter& json, const Problem& problem, const PackagesRe
   write_count_members(json, result.acceptable);
   const Count& all = result.unanimous;
   json.key("unanimous");
-  all.known == Known::none ? json.null() : json.raw(count_text(all.value));
+  all.known == Known::none ? json.null() : json.raw(json_count(all.value));
   write_count(json, "unanimous_count", all);
   json.key("accepted_by").open_object();
   for (std::size_t p = 0; p < result.accepted_by.size(); ++p) {
@@ -244,20 +203,6 @@ const char* status_of(const PackagesResult& result) {
   if (cut_short(result.frontier.known, result.frontier.stopped)) return "stopped";
   const bool none = result.acceptable.known == Known::proved && result.acceptable.value == "0";
   return none ? "no_package" : "ok";
-}
-
-void write_notes(JsonWriter& json, const std::vector<std::string>& notes) {
-  json.key("notes").open_list();
-  for (const std::string& note : notes) json.string(note);
-  json.close();
-}
-
-// Indices of points to their ids.
-std::vector<std::string> point_ids(const Case& talks, const std::vector<int>& points) {
-  std::vector<std::string> ids;
-  ids.reserve(points.size());
-  for (const int point : points) ids.push_back(talks.points[static_cast<std::size_t>(point)].id);
-  return ids;
 }
 
 void write_rung(JsonWriter& json, PackageWriter& packages, const Case& talks,

@@ -5,6 +5,7 @@
 #include "brief/columns.h"
 #include "brief/digest.h"
 #include "brief/numbers.h"
+#include "brief/text_page.h"
 #include "dragoman/brief.h"
 
 namespace dragoman {
@@ -12,38 +13,16 @@ namespace {
 
 using namespace brief;
 
-constexpr int kNarrowest = 60;
 constexpr int kLabelWidth = 28;
 
-struct Page {
-  const Case& talks;
+struct Page : TextPage {
   const Problem& problem;
-  const TerminalOptions& options;
   Units units;
-  int width;
-  std::string text;
 
   Page(const Case& c, const Problem& p, const TerminalOptions& o)
-      : talks(c),
-        problem(p),
-        options(o),
-        units(units_of(p)),
-        width(std::max(o.width, kNarrowest)) {}
+      : TextPage(c, o), problem(p), units(units_of(p)) {}
 
-  void line(std::string_view words = "") { text.append(words).append("\n"); }
-  // "label  words", the words wrapped and indented under themselves.
-  void item(std::string_view label, std::string_view words, int label_width = 11) {
-    const Columns columns{{label_width, width - label_width - 2}, {}, 2, ""};
-    text += columns.row({std::string(label), std::string(words)});
-  }
-  std::string name(std::size_t party) const {
-    return party_name(talks, problem.parties[party].id, options.language);
-  }
-  std::string point_name(const Point& point) const {
-    const std::string& title = point.title.in(options.language);
-    if (title.empty()) return point_label(point);
-    return point.number ? fmt::format("{} {}", *point.number, title) : title;
-  }
+  std::string name(std::size_t index) const { return party(problem.parties[index].id); }
 };
 
 const char* solution_name(SolutionKind kind) {
@@ -237,8 +216,7 @@ void write_conflict(Page& page, const Conflict& conflict) {
   page.line();
   page.line("These cannot hold together; without any one of them the rest can:");
   for (const int index : conflict.origins) {
-    page.item("\u2013", origin_words(page, page.problem.origins[static_cast<std::size_t>(index)]),
-              1);
+    page.bullet(origin_words(page, page.problem.origins[static_cast<std::size_t>(index)]));
   }
   page.line(!conflict.smallest_known ? "Whether a smaller conflict exists is not settled."
             : conflict.smallest      ? "No smaller conflict exists."
@@ -249,7 +227,7 @@ void write_notes(Page& page) {
   if (page.problem.notes.empty()) return;
   page.line();
   page.line("What was missing or assumed:");
-  for (const std::string& note : page.problem.notes) page.item("\u2013", note, 1);
+  for (const std::string& note : page.problem.notes) page.bullet(note);
 }
 
 // ---- Amendments ---------------------------------------------------------------------------------
@@ -299,9 +277,8 @@ void write_rung(Page& page, const Rung& rung, const Draft* draft) {
 std::string render_packages_text(const Case& talks, const Problem& problem,
                                  const PackagesResult& result, const TerminalOptions& options) {
   Page page(talks, problem, options);
-  const std::string& title = talks.title.in(options.language);
-  page.line(fmt::format("{} \u2014 {} parties, {} points", title.empty() ? talks.id : title,
-                        problem.parties.size(), talks.points.size()));
+  page.line(fmt::format("{} \u2014 {} parties, {} points", page.title(), problem.parties.size(),
+                        talks.points.size()));
   page.line();
   write_counts(page, result);
   write_frontier_status(page, result.frontier);
@@ -316,9 +293,7 @@ std::string render_amend_text(const Case& talks, const Problem& problem, const C
                               const AmendResult& result, const TerminalOptions& options) {
   Page page(talks, problem, options);
   const Draft* draft = draft_of(talks, options.draft_id);
-  const std::string& title = talks.title.in(options.language);
-  page.line(fmt::format("{} \u2014 amendments to draft {}", title.empty() ? talks.id : title,
-                        draft ? draft->id : ""));
+  page.line(fmt::format("{} \u2014 amendments to draft {}", page.title(), draft ? draft->id : ""));
   for (const Rung& rung : result.ladder) write_rung(page, rung, draft);
   page.line();
   if (result.fewest) {

@@ -1,0 +1,30 @@
+// How shares and standings are put into words, on the terminal and on paper.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dragoman/infer.h"
+
+namespace dragoman::brief {
+
+// "about half (52 %; 38 – 61 % over three priors)", or why there is none.
+std::string share_text(const Share& share);
+// "necessarily acceptable (proved)", "never acceptable (proved; red line 'x')", …
+std::string acceptability_text(const Acceptability& acceptability);
+// "52 %", with "<1 %" and ">99 %" instead of a rounded 0 or 100 that is neither.
+std::string share_percent(double share);
+// "49 % – 55 %".
+std::string interval_text(double low, double high);
+
+// How many words were read in each way, for one party.
+struct ReadingCount {
+  int words = 0, used = 0, hunches = 0, nothing = 0, set_aside = 0, left_out = 0;
+};
+ReadingCount count_readings(const InferredResult& result, const std::string& party);
+
+// Points, by index in the case, at which not all packages have the same value.
+std::vector<std::size_t> points_that_differ(const Case& talks,
+                                            const std::vector<InferredPackage>& packages);
+
+}  // namespace dragoman::brief
