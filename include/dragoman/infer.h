@@ -275,7 +275,7 @@ struct InferredResult {
   // those of scored parties, else 0. For evaluate(), feasible(), to_values().
   Problem frame;
   std::vector<PartyKnowledge> parties;  // the principals, in case order
-  std::vector<Reading> readings;        // one or more per word, in case order
+  std::vector<Reading> readings;  // one per word: scores, then responses, then statements
   std::vector<Contradiction> contradictions;
   std::vector<HeardDifferently> heard_differently;
   std::optional<DraftStanding> draft;

@@ -28,7 +28,7 @@ class Chain {
   // `start` lies in the cone, strictly inside where it can. Keeps a reference to `moves`.
   Chain(const Moves& moves, std::vector<double> start, std::uint64_t seed);
 
-  // One step along every direction, in random order. rates > 0, one per coordinate. Cost: the
+  // One step along every direction, in order. rates > 0, one per coordinate. Cost: the
   // entries of all directions and of their rows.
   void sweep(std::span<const double> rates);
 
@@ -36,9 +36,12 @@ class Chain {
   solve::SplitMix& random() { return random_; }
 
  private:
+  void refresh();
+
   const Moves& moves_;
   std::vector<double> w_;
   std::vector<double> slack_;  // per inequality row
+  int sweeps_ = 0;
   solve::SplitMix random_;
 };
 

@@ -25,13 +25,13 @@ class Concluder {
   ~Concluder();
 
   // Whether g·w >= 0 for every w of the cone.
-  Verdict always(const Linear& g);
+  Verdict always(const LinearForm& g);
   // Whether g·w > 0 for every w of the cone, strict rows strict.
-  Verdict always_above(const Linear& g);
+  Verdict always_above(const LinearForm& g);
   // Whether g·w >= 0 for some w of the cone, strict rows strict. When not, `words` carry why.
-  Verdict sometimes(const Linear& g);
+  Verdict sometimes(const LinearForm& g);
   // necessary, possible or never for g·w >= 0.
-  Acceptability standing(const Linear& g, std::vector<int>& words);
+  Acceptability standing(const LinearForm& g, std::vector<int>& words);
 
  private:
   struct Impl;
@@ -49,5 +49,10 @@ struct Interior {
   double slack = 0;
 };
 std::optional<Interior> interior(const Cone& cone);
+
+// `count` points strictly inside, far apart: halfway from the interior point to vertices in random
+// directions. Empty without an interior point. Cost: a linear program each.
+std::vector<std::vector<double>> spread_points(const Cone& cone, const Interior& inside, int count,
+                                               std::uint64_t seed);
 
 }  // namespace dragoman::infer

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "dragoman/infer.h"
@@ -18,21 +18,22 @@ struct Entry {
 
 // A linear function of the coordinates: ascending, without repeats and zeros. Only its sign and
 // direction matter, so functions may be scaled by any positive integer.
-using Linear = std::vector<Entry>;
+using LinearForm = std::vector<Entry>;
 
 // Sum of several entries per coordinate, divided by their greatest common divisor. Empty optional
 // when a factor exceeds 2^53, the largest that the linear programs hold exactly.
-std::optional<Linear> collect(std::vector<Entry> entries);
+std::optional<LinearForm> collect(std::vector<Entry> entries);
 // a - b, collected.
-std::optional<Linear> difference(const Linear& a, const Linear& b);
-Linear negated(Linear a);
+std::optional<LinearForm> difference(const LinearForm& a, const LinearForm& b);
+LinearForm negated(LinearForm a);
 
 enum class Sense { at_least, above, equal };  // a·w >= 0, a·w > 0, a·w = 0
 
 struct Row {
-  Linear left;
+  LinearForm left;
   Sense sense = Sense::at_least;
   int word = -1;  // index in the party's words
+  int also = -1;  // another word that the reading rests on, or -1
 };
 
 // { w >= 0 : rows }, never cut to Σ w = 1 here.

@@ -17,6 +17,7 @@ std::vector<int> irreducible(const Frame& frame, const PartyWords& party, std::v
 struct Settled {
   std::vector<int> kept;
   std::vector<Contradiction> contradictions;
+  bool solved = true;  // false: a linear program failed, and nothing is known
 };
 Settled settle(const Frame& frame, const PartyWords& party);
 

@@ -22,15 +22,12 @@ struct Multipliers {
 // certificate must also exclude target·w = 0: some strict row has λ > 0, or every coordinate of
 // the remainder is positive. Cost: entries of the rows used, plus the exact solve: cubic in the
 // rows with λ > 0.
-std::optional<Multipliers> certify(const Cone& cone, const Linear& target,
+std::optional<Multipliers> certify(const Cone& cone, const LinearForm& target,
                                    std::span<const double> approximate, bool strictly);
 
-// Whether w (>= 0, not all 0) lies in the cone, strict rows strict, exactly; and optionally
-// target·w >= 0. Doubles are rationals, so w is checked as it is after small negatives are cut to
-// 0.
-bool witnesses(const Cone& cone, std::span<const double> w, const Linear* target);
-
-// value·w exactly, for tests and checks.
-Rational apply(const Linear& linear, std::span<const Rational> w);
+// Whether the cone holds a point next to w, with target·point >= 0 when there is a target: w is
+// brought to whole multiples of its largest entry × 2^-50 (only its direction counts), which are
+// then checked exactly, strict rows strictly. A w on the border of the cone may fail.
+bool witnesses(const Cone& cone, std::span<const double> w, const LinearForm* target);
 
 }  // namespace dragoman::infer

@@ -55,22 +55,25 @@ struct Frame {
   int unit() const { return shared + static_cast<int>(blocks.size()); }
 };
 
-// Lays out the case: a copy in which only scored parties keep scores, `red_lines` (of statements
-// that are believed) are added to those on file, and rosters of items are taken item by item.
-// Corners: docs/methods.md. Fails as compile() does, and beyond kMostCoordinates.
+// A red line that is believed: of scores on file or of a statement.
 struct BelievedRedLine {
   std::string party;
   RedLine line;
 };
-Result<Frame> lay_out(const Case& talks, const InferOptions& options,
+
+// Lays out the case: a copy in which only scored parties keep scores, exactly `red_lines` forbid,
+// and rosters of items are taken item by item. Corners: docs/methods.md. Fails as compile() does,
+// on a draft that does not exist, and beyond kMostCoordinates.
+Result<Frame> lay_out(const Case& talks, const std::string& draft,
                       const std::vector<BelievedRedLine>& red_lines);
-// Whether the party has a score for some value of every point that has values, or interactions
-// alone: then its utility is exact and it has no coordinates.
+
+// Whether the party has scores for every point that takes values (for some value each), or
+// interactions alone: then its utility is exact.
 bool is_scored(const Case& talks, const std::string& party);
 
 // Where a value of a point puts the point's variables; a roster gives one place per category.
 // Empty when the point has no variables or cannot take the value.
-std::vector<Place> places_of(const Case& talks, const Frame& frame, const std::string& point,
+std::vector<Place> places_of(const Case& talks, const Problem& problem, const std::string& point,
                              const Value& value);
 
 // Σ weight × v(place) + Σ weight × w[coordinate], brought to integers and collected.
@@ -82,10 +85,10 @@ struct WeightedCoordinate {
   int coordinate = 0;
   std::int64_t numerator = 1, denominator = 1;
 };
-std::optional<Linear> combine(const Frame& frame, std::span<const WeightedPlace> places,
-                              std::span<const WeightedCoordinate> coordinates);
+std::optional<LinearForm> combine(const Frame& frame, std::span<const WeightedPlace> places,
+                                  std::span<const WeightedCoordinate> coordinates);
 
 // U(x) - r.
-std::optional<Linear> margin(const Frame& frame, const Assignment& package);
+std::optional<LinearForm> margin(const Frame& frame, const Assignment& package);
 
 }  // namespace dragoman::infer

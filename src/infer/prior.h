@@ -10,21 +10,25 @@
 
 namespace dragoman::infer {
 
-// Latent state of one joint chain.
+// Latent state of one joint chain. Keeps references to frame and contested.
 class Rates {
  public:
-  // contested: per block. parties: how many have coordinates of their own.
-  Rates(Prior prior, const Frame& frame, std::vector<bool> contested, int parties);
+  // contested: per block. coordinates: per party that is sampled, how many it has.
+  Rates(Prior prior, const Frame& frame, const std::vector<bool>& contested,
+        std::vector<int> coordinates);
 
-  // Draws the latent variables given all parties' coordinates.
-  void update(std::span<const std::vector<double>* const> w, solve::SplitMix& random);
-  // Per coordinate of a party (all of its coordinates; own zeros and unit have rate 1).
+  // Draws the latent variables given all parties' coordinates: w[party][coordinate].
+  void update(const std::vector<std::vector<double>>& w, solve::SplitMix& random);
+  // Per coordinate of a party. Its unit has rate 1.
   std::span<const double> of(int party) const { return rates_[static_cast<std::size_t>(party)]; }
 
  private:
+  void update_uneven(const std::vector<std::vector<double>>& w, solve::SplitMix& random);
+  void update_opposed(const std::vector<std::vector<double>>& w, solve::SplitMix& random);
+
   Prior prior_;
   const Frame& frame_;
-  std::vector<bool> contested_;
+  const std::vector<bool>& contested_;
   std::vector<std::vector<double>> rates_;
 };
 

@@ -1,7 +1,9 @@
 // From words to rows (docs/methods.md, "From words to rows"). One file per family of words:
-// reading_orders.cc, reading_packages.cc, reading_numbers.cc, reading_responses.cc.
+// reading_orders.cc, reading_packages.cc, reading_numbers.cc, reading_responses.cc,
+// reading_red_lines.cc; reader.h is what they share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,10 @@ struct PartyWords {
   std::vector<Word> words;
   std::vector<Row> rows;
   bool numbers = false;  // has zeros and a unit
+  // Scored parties without a walk-away value on file: it lies between, in the problem's units, and
+  // may be taken as a whole number of them (acceptance compares it with whole numbers only).
+  std::optional<Utility> least, most;
+  int least_word = -1, most_word = -1;
 
   int coordinates(const Frame& frame) const { return numbers ? frame.unit() + 1 : frame.shared; }
 };
@@ -34,15 +40,16 @@ template <class Keep>
 Cone cone_of(const Frame& frame, const PartyWords& party, Keep keep) {
   Cone cone{party.coordinates(frame), {}};
   for (const Row& row : party.rows)
-    if (keep(row.word)) cone.rows.push_back(row);
+    if (keep(row.word) && (row.also < 0 || keep(row.also))) cone.rows.push_back(row);
   return cone;
 }
 
 struct ReadWords {
   Frame frame;
   std::vector<PartyWords> parties;  // in the order of Frame::problem.parties; scored ones too
-  std::vector<Reading> readings;    // in case order
+  std::vector<Reading> readings;    // one per word, in case order: scores, responses, statements
   std::vector<HeardDifferently> heard_differently;  // by comparing responses; contradictions later
+  std::vector<Contradiction> contradictions;        // of agreements with red lines; others later
   std::vector<std::string> notes;
 };
 
