@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "dragoman/gaps.h"
@@ -12,12 +14,22 @@ std::string counted(std::size_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+// "5 parties (2 principals)": packages speak of principals only.
+std::string counted_parties(const Case& talks) {
+  const auto principals =
+      std::count_if(talks.parties.begin(), talks.parties.end(),
+                    [](const Party& party) { return party.role == PartyRole::principal; });
+  const std::string all = counted(talks.parties.size(), "party", "parties");
+  if (static_cast<std::size_t>(principals) == talks.parties.size()) return all;
+  return fmt::format("{} ({})", all,
+                     counted(static_cast<std::size_t>(principals), "principal", "principals"));
+}
+
 void print_case(const Case& talks) {
   print(fmt::format(
       "{}: sound. {}, {}, {}, {}, {}.\n", talks.id.empty() ? "This case is" : talks.id,
-      counted(talks.parties.size(), "party", "parties"),
-      counted(talks.points.size(), "point", "points"), counted(talks.rules.size(), "rule", "rules"),
-      counted(talks.drafts.size(), "draft", "drafts"),
+      counted_parties(talks), counted(talks.points.size(), "point", "points"),
+      counted(talks.rules.size(), "rule", "rules"), counted(talks.drafts.size(), "draft", "drafts"),
       counted(talks.responses.size(), "response", "responses")));
 }
 

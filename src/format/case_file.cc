@@ -71,8 +71,10 @@ Result<std::vector<std::filesystem::path>> files_of(const std::filesystem::path&
   std::error_code wrong;
   const auto first = folder / "case.yaml";
   if (!std::filesystem::is_regular_file(first, wrong)) {
-    return fail(ErrorCode::missing, "the folder has no case.yaml",
-                "name a case file, or a folder with a case.yaml in it", {.file = folder.string()});
+    return fail(
+        ErrorCode::missing, "the folder has no case.yaml",
+        "name a case file or a folder with a case.yaml in it; another program's files, one by one",
+        {.file = folder.string()});
   }
   for (std::filesystem::directory_iterator entry(folder, wrong), end; !wrong && entry != end;
        entry.increment(wrong)) {
