@@ -19,6 +19,8 @@
 
 namespace dragoman {
 
+struct InferredResult;
+
 // Nothing is owned; everything pointed to outlives the call.
 struct BriefInput {
   const Case* talks = nullptr;  // required
@@ -28,6 +30,8 @@ struct BriefInput {
   // The draft below compiled for `problem`, and the amendments to it. Either may be null.
   const CompiledDraft* draft = nullptr;
   const AmendResult* amend = nullptr;
+  // Without a problem: what follows from words (infer.h), for a chapter of its own. May be null.
+  const InferredResult* inferred = nullptr;
   std::string draft_id;         // the draft compared with; empty: the last one of the case
   std::string language = "en";  // of the brief's own labels: en, ar or he; others: en
   std::string date;             // as it should be printed, e.g. "2026-03-01"; empty: none

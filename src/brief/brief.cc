@@ -29,8 +29,8 @@ std::string render_brief(const BriefInput& input) {
   for (const auto section :
        {brief::title_section, brief::case_section, brief::stands_section, brief::reports_section,
         brief::contested_section, brief::frontier_section, brief::packages_section,
-        brief::amendments_section, brief::counts_section, brief::conflict_section,
-        brief::without_scores_section, brief::definitions_section}) {
+        brief::amendments_section, brief::inferred_section, brief::counts_section,
+        brief::conflict_section, brief::without_scores_section, brief::definitions_section}) {
     html += section(sheet);
   }
   return html + "</main>\n</body>\n</html>\n";

@@ -13,8 +13,7 @@ namespace {
 
 using namespace brief;
 
-constexpr std::size_t kMostOrders = 12;  // per party
-constexpr std::size_t kMostCompared = 5;
+constexpr std::size_t kMostOrders = 24;  // per party
 
 struct Page : TextPage {
   const InferredResult& result;
@@ -90,15 +89,18 @@ std::string resting_on(const std::vector<WordRef>& words) {
   return words.empty() ? "" : ", from " + ids(words);
 }
 
-std::string order_text(const Page& page, const OptionOrder& order) {
-  const Point* point = page.talks.find_point(order.point);
-  const std::string& language = page.options.language;
-  return fmt::format("{}{}: {} {} {} ({}{})", point ? page.point_name(*point) : order.point,
-                     order.category.empty() ? "" : ", " + order.category,
-                     point ? value_text(*point, order.better, language) : "",
-                     order.strict ? "over" : "at least as good as",
-                     point ? value_text(*point, order.worse, language) : "",
-                     known_name(order.known), resting_on(order.rests_on));
+std::string chain_text(const Page& page, const OrderChain& chain) {
+  const Point* point = page.talks.find_point(chain.point);
+  if (point == nullptr) return chain.point;
+  std::string words = page.point_name(*point);
+  if (!chain.category.empty()) words += ", " + chain.category;
+  for (std::size_t i = 0; i < chain.values.size(); ++i) {
+    words += (i == 0                ? ": "
+              : chain.strict[i - 1] ? " > "
+                                    : " \u2265 ") +
+             value_text(*point, chain.values[i], page.options.language);
+  }
+  return words + fmt::format(" ({}{})", known_name(chain.known), resting_on(chain.rests_on));
 }
 
 void write_certain(Page& page) {
@@ -111,18 +113,15 @@ void write_certain(Page& page) {
     }
   }
   for (const PartyKnowledge& known : result.parties) {
-    std::vector<const OptionOrder*> orders;
-    for (const OptionOrder& order : result.orders) {
-      if (order.party == known.party) orders.push_back(&order);
-    }
-    if (orders.empty()) continue;
-    page.heading(fmt::format("For certain: {} prefers, whatever the rest of the package",
+    const std::vector<OrderChain> chains = order_chains(result, known.party);
+    if (chains.empty()) continue;
+    page.heading(fmt::format("For certain: what {} likes better, whatever the rest of the package",
                              page.party(known.party)));
-    for (std::size_t i = 0; i < std::min(orders.size(), kMostOrders); ++i) {
-      page.bullet(order_text(page, *orders[i]));
+    for (std::size_t i = 0; i < std::min(chains.size(), kMostOrders); ++i) {
+      page.bullet(chain_text(page, chains[i]));
     }
-    if (orders.size() > kMostOrders) {
-      page.bullet(fmt::format("and {} more (--json lists all)", orders.size() - kMostOrders));
+    if (chains.size() > kMostOrders) {
+      page.bullet(fmt::format("and {} more (--json lists all)", chains.size() - kMostOrders));
     }
   }
 }
@@ -142,43 +141,41 @@ void write_shares(Page& page, const InferredPackage& package) {
   }
 }
 
-// Points at which the candidates differ from one another or from the draft, side by side.
-void write_table(Page& page) {
-  std::vector<InferredPackage> shown = page.result.candidates;
-  if (shown.size() > kMostCompared) shown.resize(kMostCompared);
+// The draft and the first candidate, side by side, where they differ.
+void write_first(Page& page, const InferredPackage& first) {
   constexpr int kLabelWidth = 26;
-  const int columns = static_cast<int>(shown.size()) + 1;
-  const int each = std::clamp((page.width - kLabelWidth) / columns - 2, 8, 30);
-  Columns table{{kLabelWidth}, {}, 2, ""};
-  std::vector<std::string> head{"Point", "Draft"};
-  table.widths.push_back(each);
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    table.widths.push_back(each);
-    head.push_back(std::string(1, static_cast<char>('A' + i)));
-  }
+  const int each = (page.width - kLabelWidth) / 2 - 2;
+  const Columns table{{kLabelWidth, each, each}, {}, 2, ""};
   page.line();
-  page.text += table.row(head);
-  const std::vector<std::size_t> differ = points_that_differ(page.talks, shown);
+  page.text += table.row({"Point", page.draft ? "Draft " + page.draft->id : "", "A"});
   int unchanged = 0;
   for (std::size_t i = 0; i < page.talks.points.size(); ++i) {
     const Point& point = page.talks.points[i];
     const Position* position = position_at(page.draft, point.id);
-    const bool among = std::find(differ.begin(), differ.end(), i) != differ.end();
-    if (!among && change_at(point, position, shown.front().values[i]) == Change::none) {
+    if (page.draft && change_at(point, position, first.values[i]) == Change::none) {
       ++unchanged;
       continue;
     }
-    std::vector<std::string> cells{
-        page.point_name(point),
-        position ? position_text(point, *position, page.options.language) : "open"};
-    for (const InferredPackage& package : shown) {
-      const bool same = change_at(point, position, package.values[i]) == Change::none;
-      cells.push_back(same ? "=" : page.value(i, package.values[i]));
-    }
-    page.text += table.row(cells);
+    page.text +=
+        table.row({page.point_name(point),
+                   position ? position_text(point, *position, page.options.language) : "open",
+                   page.value(i, first.values[i])});
   }
-  if (unchanged > 0) {
-    page.line(fmt::format("= as in the draft; so are {} further points in all of them", unchanged));
+  if (unchanged > 0) page.line(fmt::format("{} further points as in the draft", unchanged));
+}
+
+// The others, by how they differ from the first.
+void write_others(Page& page) {
+  const std::vector<InferredPackage>& all = page.result.candidates;
+  if (all.size() > 1) page.line();
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    std::string words;
+    for (const std::size_t at : points_that_differ(page.talks, all[i], all.front())) {
+      words += (words.empty() ? "as A, but " : "; ") +
+               fmt::format("{}: {}", page.point_name(page.talks.points[at]),
+                           page.value(at, all[i].values[at]));
+    }
+    page.item(std::string(1, static_cast<char>('A' + i)), words, 2);
   }
 }
 
@@ -195,11 +192,12 @@ void write_candidates(Page& page) {
     page.item(std::string(1, static_cast<char>('A' + i)), share_text(package.joint), 2);
     write_shares(page, package);
   }
-  if (result.upper_bound) {
+  if (result.upper_bound && *result.upper_bound < 1) {
     page.bullet(fmt::format("no package reaches more than {} under the first prior",
                             share_percent(*result.upper_bound)));
   }
-  write_table(page);
+  write_first(page, result.candidates.front());
+  write_others(page);
 }
 
 void write_rung(Page& page, const InferredRung& rung) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "brief/digest.h"
 
@@ -71,6 +72,85 @@ ReadingCount count_readings(const InferredResult& result, const std::string& par
     }
   }
   return count;
+}
+
+namespace {
+
+// The orders of one party at one point, with those left out that follow from two others.
+std::vector<const OptionOrder*> covering(const std::vector<const OptionOrder*>& orders) {
+  std::vector<const OptionOrder*> kept;
+  for (const OptionOrder* order : orders) {
+    const bool follows = std::any_of(orders.begin(), orders.end(), [&](const OptionOrder* first) {
+      return first->better == order->better && first->worse != order->worse &&
+             std::any_of(orders.begin(), orders.end(), [&](const OptionOrder* second) {
+               return second->better == first->worse && second->worse == order->worse &&
+                      (first->strict || second->strict || !order->strict);
+             });
+    });
+    if (!follows) kept.push_back(order);
+  }
+  return kept;
+}
+
+void add_link(OrderChain& chain, const OptionOrder& order) {
+  if (chain.values.empty()) chain.values.push_back(order.better);
+  chain.values.push_back(order.worse);
+  chain.strict.push_back(order.strict);
+  if (order.known != Known::proved) chain.known = order.known;
+  for (const WordRef& word : order.rests_on) {
+    if (std::find(chain.rests_on.begin(), chain.rests_on.end(), word) == chain.rests_on.end())
+      chain.rests_on.push_back(word);
+  }
+}
+
+// Paths that use each link once, each begun as high up as it can be.
+void take_chains(std::vector<const OptionOrder*> links, std::vector<OrderChain>& chains) {
+  while (!links.empty()) {
+    const auto top = std::find_if(links.begin(), links.end(), [&](const OptionOrder* link) {
+      return std::none_of(links.begin(), links.end(),
+                          [&](const OptionOrder* other) { return other->worse == link->better; });
+    });
+    auto next = top == links.end() ? links.begin() : top;
+    OrderChain chain{.point = (*next)->point, .category = (*next)->category};
+    while (next != links.end()) {
+      add_link(chain, **next);
+      links.erase(next);
+      next = std::find_if(links.begin(), links.end(), [&](const OptionOrder* link) {
+        return link->better == chain.values.back();
+      });
+    }
+    chains.push_back(std::move(chain));
+  }
+}
+
+}  // namespace
+
+std::vector<OrderChain> order_chains(const InferredResult& result, const std::string& party) {
+  std::vector<const OptionOrder*> all;
+  for (const OptionOrder& order : result.orders) {
+    if (order.party == party) all.push_back(&order);
+  }
+  std::vector<OrderChain> chains;
+  while (!all.empty()) {
+    const OptionOrder& first = *all.front();
+    std::vector<const OptionOrder*> here;
+    const auto same = [&](const OptionOrder* order) {
+      return order->point == first.point && order->category == first.category;
+    };
+    std::copy_if(all.begin(), all.end(), std::back_inserter(here), same);
+    all.erase(std::remove_if(all.begin(), all.end(), same), all.end());
+    take_chains(covering(here), chains);
+  }
+  return chains;
+}
+
+std::vector<std::size_t> points_that_differ(const Case& talks, const InferredPackage& package,
+                                            const InferredPackage& other) {
+  std::vector<std::size_t> differ;
+  for (std::size_t i = 0; i < talks.points.size(); ++i) {
+    if (!same_value(talks.points[i], package.values[i], other.values[i])) differ.push_back(i);
+  }
+  return differ;
 }
 
 std::vector<std::size_t> points_that_differ(const Case& talks,

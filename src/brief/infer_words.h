@@ -23,8 +23,22 @@ struct ReadingCount {
 };
 ReadingCount count_readings(const InferredResult& result, const std::string& party);
 
+// Values of one point that a party certainly prefers in this order, best first. Orders that follow
+// from others in the chain are not repeated.
+struct OrderChain {
+  std::string point, category;
+  std::vector<Value> values;
+  std::vector<bool> strict;     // between values[i] and values[i + 1]; else: at least as good
+  Known known = Known::proved;  // the weakest of its links
+  std::vector<WordRef> rests_on;
+};
+std::vector<OrderChain> order_chains(const InferredResult& result, const std::string& party);
+
 // Points, by index in the case, at which not all packages have the same value.
 std::vector<std::size_t> points_that_differ(const Case& talks,
                                             const std::vector<InferredPackage>& packages);
+// Points at which a package differs from another one.
+std::vector<std::size_t> points_that_differ(const Case& talks, const InferredPackage& package,
+                                            const InferredPackage& other);
 
 }  // namespace dragoman::brief

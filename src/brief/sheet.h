@@ -62,6 +62,7 @@ std::string counts_section(const Sheet& sheet);
 std::string conflict_section(const Sheet& sheet);
 std::string definitions_section(const Sheet& sheet);
 std::string without_scores_section(const Sheet& sheet);
+std::string inferred_section(const Sheet& sheet);
 
 // <section id><h2>heading</h2>html</section>
 std::string section(const char* id, const char* heading, const std::string& html);

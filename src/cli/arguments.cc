@@ -42,6 +42,39 @@ void add_limits(CLI::App& verb, Limits& limits) {
       ->check(between(1.0, 1e9));
 }
 
+// For cases without scores. The seed of `packages` is the same one; there it is added already.
+void add_words(CLI::App& verb, WordOptions& words) {
+  const char* const group = "Where there are no scores";
+  verb.add_option("--without", words.without, "do not read words by this rule (docs/methods.md)")
+      ->option_text("RULE …")
+      ->group(group);
+  verb.add_option("--leave-out", words.leave_out, "leave out these words")
+      ->option_text("ID …")
+      ->group(group);
+  verb.add_option("--count-public", words.count_public,
+                  "count these public words: a mediator vouches for them")
+      ->option_text("ID …")
+      ->group(group);
+  verb.add_option("--confidence", words.confidence,
+                  "least confidence for certain conclusions: hunch, likely or sure [likely]")
+      ->option_text("WORD")
+      ->check(one_of({"hunch", "likely", "sure"}))
+      ->group(group);
+  verb.add_flag("--rejected-draft", words.rejected_draft,
+                "who rejects a whole draft would rather have no deal than it")
+      ->group(group);
+  verb.add_option("--samples", words.samples, "how many samples behind a share [10000]")
+      ->option_text("N")
+      ->check(between(100, 1'000'000))
+      ->group(group);
+}
+
+void add_seed(CLI::App& verb, std::uint64_t& seed) {
+  verb.add_option("--seed", seed, "where random draws begin [1]")
+      ->option_text("N")
+      ->check(between(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()));
+}
+
 PackagesOptions::FrontierMode frontier_mode(const std::string& word) {
   using Mode = PackagesOptions::FrontierMode;
   if (word == "exact") return Mode::exact;
@@ -58,6 +91,7 @@ struct Parser {
       "dragoman"};
   PackagesArguments packages;
   AmendArguments amend;
+  AskArguments ask;
   BriefArguments brief;
   CheckArguments check;
   ConvertArguments convert;
@@ -74,6 +108,7 @@ struct Parser {
         "  dragoman packages cases/harbour\n"
         "  dragoman packages domain.xml profile1.xml profile2.xml --json\n"
         "  dragoman amend cases/two-rivers\n"
+        "  dragoman ask cases/two-rivers-ordinal\n"
         "  dragoman brief cases/harbour -o harbour.html --pdf harbour.pdf\n"
         "  dragoman check cases/sharm-2025\n"
         "  dragoman convert domain.xml profile1.xml profile2.xml --to yaml -o case.yaml\n"
@@ -82,6 +117,7 @@ struct Parser {
         "line, 3 stopped before anything was found, 130 after Ctrl-C.");
     add_packages();
     add_amend();
+    add_ask();
     add_brief();
     add_check();
     add_convert();
@@ -113,10 +149,11 @@ struct Parser {
     v->add_option("--diverse", packages.diverse, "also find so many different good packages")
         ->option_text("N")
         ->check(between(0, 1000));
-    v->add_option("--seed", packages.seed, "where random draws for sampled counts begin [1]")
-        ->option_text("N")
-        ->check(between(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()));
+    add_seed(*v, packages.seed);
     add_limits(*v, packages.limits);
+    v->add_flag("--effects", packages.words.effects, "also show what hangs on each single word")
+        ->group("Where there are no scores");
+    add_words(*v, packages.words);
   }
 
   void add_amend() {
@@ -129,7 +166,26 @@ struct Parser {
     v->add_option("--changes", amend.changes, "show the best of up to so many changes [3]")
         ->option_text("N")
         ->check(between(0, 64));
+    add_seed(*v, amend.words.seed);
     add_limits(*v, amend.limits);
+    add_words(*v, amend.words);
+  }
+
+  void add_ask() {
+    CLI::App* v = verb("ask", "which questions, to whom, would help most",
+                       "dragoman ask cases/two-rivers-ordinal --party north");
+    add_case(*v, ask.inputs, "a case file, or a folder with one");
+    add_json(*v, ask.json);
+    v->add_option("--party", ask.party, "the questions for this party's room only")
+        ->option_text("ID");
+    v->add_option("--questions", ask.questions, "at most so many for each room [5]")
+        ->option_text("N")
+        ->check(between(1, 100));
+    v->add_option("--draft", ask.words.draft, "from this draft (default: the last one)")
+        ->option_text("ID");
+    add_seed(*v, ask.words.seed);
+    add_limits(*v, ask.limits);
+    add_words(*v, ask.words);
   }
 
   void add_brief() {
@@ -178,9 +234,11 @@ struct Parser {
     if (app.got_subcommand("packages")) {
       PackagesArguments arguments = packages;
       arguments.frontier = frontier_mode(frontier);
+      arguments.words.seed = packages.seed;
       return arguments;
     }
     if (app.got_subcommand("amend")) return amend;
+    if (app.got_subcommand("ask")) return ask;
     if (app.got_subcommand("brief")) return brief;
     if (app.got_subcommand("check")) return check;
     return convert;

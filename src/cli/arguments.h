@@ -1,6 +1,7 @@
 // The command line as values: which verb, with what.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,9 +23,23 @@ struct Inputs {
   int real_steps = 0;              // grid for real issues; 0: the reader's own
 };
 
+// How words are read where there are no scores (docs/methods.md).
+struct WordOptions {
+  std::vector<std::string> without;       // rules, by name
+  std::vector<std::string> leave_out;     // ids of words
+  std::vector<std::string> count_public;  // ids of public words
+  std::string confidence = "likely";      // least, for certain conclusions
+  std::string draft;                      // empty: the last one
+  bool rejected_draft = false;            // whether rejecting a whole draft refuses it
+  bool effects = false;                   // also what hangs on each word
+  int samples = 10'000;
+  std::uint64_t seed = 1;
+};
+
 struct PackagesArguments {
   Inputs inputs;
   Limits limits;
+  WordOptions words;
   bool json = false, all = false;
   PackagesOptions::FrontierMode frontier = PackagesOptions::FrontierMode::decide;
   double epsilon = 0.01;
@@ -35,9 +50,19 @@ struct PackagesArguments {
 struct AmendArguments {
   Inputs inputs;
   Limits limits;
+  WordOptions words;
   bool json = false;
   std::string draft;  // empty: the last one
   int changes = 3;
+};
+
+struct AskArguments {
+  Inputs inputs;
+  Limits limits;
+  WordOptions words;
+  bool json = false;
+  std::string party;  // empty: every room
+  int questions = 5;  // for each room
 };
 
 struct BriefArguments {
@@ -63,7 +88,7 @@ struct Say {
   std::string text;
 };
 
-using Arguments = std::variant<Say, PackagesArguments, AmendArguments, BriefArguments,
+using Arguments = std::variant<Say, PackagesArguments, AmendArguments, AskArguments, BriefArguments,
                                CheckArguments, ConvertArguments>;
 
 // Fails with ErrorCode::usage.

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "brief/pdf.h"
+#include "cli/infer.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
@@ -26,6 +27,7 @@ struct Work {
   std::optional<PackagesResult> result;
   std::optional<CompiledDraft> draft;
   std::optional<AmendResult> amendments;
+  std::optional<InferredResult> inferred;
 };
 
 Result<void> compute(const Case& talks, const BriefArguments& arguments, Work& work) {
@@ -43,6 +45,19 @@ Result<void> compute(const Case& talks, const BriefArguments& arguments, Work& w
   AmendOptions amendments;
   amendments.control = options.control;
   work.amendments = amend(*work.problem, *work.draft, amendments);
+  return {};
+}
+
+Result<void> infer(const Case& talks, const BriefArguments& arguments, Work& work) {
+  ProgressLine line;
+  InferOptions options;
+  options.control = run_control(arguments.limits);
+  options.control.progress = line.sink();
+  options.draft = arguments.draft;
+  options.word_effects = true;
+  Result<InferredResult> result = find_inferred(talks, options);
+  if (!result) return tl::unexpected(result.error());
+  work.inferred = std::move(*result);
   return {};
 }
 
@@ -65,7 +80,12 @@ Result<int> run(const BriefArguments& arguments) {
       return tl::unexpected(done.error());
   } else if (is_gap(problem.error())) {
     input.no_scores = problem.error().message;
-    note(fmt::format("the brief shows words only: {}", input.no_scores));
+    if (has_words(*talks)) {
+      if (const auto done = infer(*talks, arguments, work); !done)
+        return tl::unexpected(done.error());
+    }
+    note(fmt::format("the brief shows {}: {}",
+                     work.inferred ? "what follows from words" : "words only", input.no_scores));
   } else {
     return tl::unexpected(problem.error());
   }
@@ -73,6 +93,7 @@ Result<int> run(const BriefArguments& arguments) {
   input.result = pointer_to(work.result);
   input.draft = pointer_to(work.draft);
   input.amend = pointer_to(work.amendments);
+  input.inferred = pointer_to(work.inferred);
   input.draft_id = arguments.draft;
   input.language = arguments.language;
   input.date = arguments.date.empty() ? today() : arguments.date;

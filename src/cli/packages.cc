@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/infer.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "dragoman/brief.h"
@@ -42,6 +43,7 @@ Result<int> run(const PackagesArguments& arguments) {
   const Result<Problem> problem = compile(*talks);
   if (!problem) {
     if (!is_gap(problem.error())) return tl::unexpected(problem.error());
+    if (has_words(*talks)) return packages_from_words(*talks, arguments);
     return answer_without_scores(*talks, "packages", arguments.json, problem.error());
   }
   PackagesOptions options = options_of(arguments);
@@ -67,6 +69,7 @@ Result<int> run(const AmendArguments& arguments) {
   const Result<Problem> problem = compile(*talks);
   if (!problem) {
     if (!is_gap(problem.error())) return tl::unexpected(problem.error());
+    if (has_words(*talks)) return amend_from_words(*talks, arguments);
     return answer_without_scores(*talks, "amend", arguments.json, problem.error());
   }
   const Result<CompiledDraft> compiled = compile_draft(*talks, *problem, **draft);

@@ -13,6 +13,7 @@ namespace dragoman::cli {
 Result<int> run(const Say& say);
 Result<int> run(const PackagesArguments& arguments);
 Result<int> run(const AmendArguments& arguments);
+Result<int> run(const AskArguments& arguments);
 Result<int> run(const BriefArguments& arguments);
 Result<int> run(const CheckArguments& arguments);
 Result<int> run(const ConvertArguments& arguments);
