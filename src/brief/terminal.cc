@@ -165,7 +165,9 @@ void write_solutions(Page& page, const PackagesResult& result) {
   if (shown.size() > kMostShown) shown.resize(kMostShown);
   page.line();
   if (shown.empty()) {
-    page.line("No package that every party accepts was found.");
+    const bool none = result.unanimous.known == Known::proved && result.unanimous.value == "0";
+    page.line(none ? "No package is accepted by every party."
+                   : "No package that every party accepts was found.");
     return;
   }
   for (std::size_t i = 0; i < shown.size(); ++i) {
@@ -214,10 +216,13 @@ std::string origin_words(const Page& page, const Origin& origin) {
 
 void write_conflict(Page& page, const Conflict& conflict) {
   page.line();
-  page.line("These cannot hold together; without any one of them the rest can:");
+  const bool alone = conflict.origins.size() == 1;
+  page.line(alone ? "This cannot hold, whatever else gives way:"
+                  : "These cannot hold together; without any one of them the rest can:");
   for (const int index : conflict.origins) {
     page.bullet(origin_words(page, page.problem.origins[static_cast<std::size_t>(index)]));
   }
+  if (alone) return;
   page.line(!conflict.smallest_known ? "Whether a smaller conflict exists is not settled."
             : conflict.smallest      ? "No smaller conflict exists."
                                      : "A smaller conflict exists.");
@@ -246,19 +251,40 @@ void write_differences(Page& page, const Rung& rung) {
   page.item("", words, 2);
 }
 
+// The points that the draft leaves open or in brackets, by their places in the case.
+std::vector<int> unsettled_points(const Page& page, const Draft* draft,
+                                  const std::vector<Value>& values) {
+  std::vector<int> places;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const OptionId* option = std::get_if<OptionId>(&values[i]);
+    if (option && option->id.empty()) continue;  // nothing on file that it could take
+    const Position* position = position_at(draft, page.talks.points[i].id);
+    if (!position || position->values.size() != 1) places.push_back(static_cast<int>(i));
+  }
+  return places;
+}
+
 void write_rung(Page& page, const Rung& rung, const Draft* draft) {
   page.line();
-  const std::string head =
-      rung.changes == 0 ? std::string("The draft as it stands")
-                        : fmt::format("{} change{}", rung.changes, rung.changes == 1 ? "" : "s");
+  std::string head = rung.changes == 0
+                         ? std::string("The draft as it stands")
+                         : fmt::format("{} change{}", rung.changes, rung.changes == 1 ? "" : "s");
   if (!rung.package) {
-    page.line(fmt::format("{}: nothing found ({})", head, how_known(rung.known)));
+    const char* none = rung.known != Known::proved ? "nothing found"
+                       : rung.changes == 0         ? "it cannot be settled within the rules"
+                                                   : "there is no such package";
+    page.line(fmt::format("{}: {} ({})", head, none, how_known(rung.known)));
     return;
+  }
+  const std::vector<Value> values = to_values(page.talks, page.problem, rung.package->assignment);
+  std::vector<int> shown = rung.changed_points;
+  if (rung.changes == 0) {
+    shown = unsettled_points(page, draft, values);
+    if (!shown.empty()) head = "The draft, what it leaves open settled best";
   }
   page.line(fmt::format("{}: {} of {} accept ({})", head, rung.accepting,
                         page.problem.parties.size(), how_known(rung.known)));
-  const std::vector<Value> values = to_values(page.talks, page.problem, rung.package->assignment);
-  for (const int index : rung.changed_points) {
+  for (const int index : shown) {
     const Point& point = page.talks.points[static_cast<std::size_t>(index)];
     const Position* position = position_at(draft, point.id);
     page.item(

@@ -54,6 +54,15 @@ TEST(Terminal, SaysWhatWasMissingAndWhatConflicts) {
   EXPECT_TRUE(has(text, "No package that every party accepts was found."));
   EXPECT_TRUE(has(text, "red line of Local labour union 'never': No outside crews"));
   EXPECT_TRUE(has(text, "No scores for point 'jobs'"));
+  // One constraint conflicts with nothing: it cannot hold by itself, and no smaller set does.
+  EXPECT_TRUE(has(text, "This cannot hold, whatever else gives way:"));
+  EXPECT_FALSE(has(text, "smaller conflict"));
+
+  talks.result.unanimous = Count{.known = Known::proved, .value = "0"};
+  talks.result.conflict = Conflict{{0, 0}, true, true};
+  const std::string proved = render_packages_text(talks.talks, talks.problem, talks.result);
+  EXPECT_TRUE(has(proved, "No package is accepted by every party."));
+  EXPECT_TRUE(has(proved, "These cannot hold together"));
 }
 
 TEST(Terminal, AmendmentsAsALadder) {
@@ -64,6 +73,27 @@ TEST(Terminal, AmendmentsAsALadder) {
   EXPECT_TRUE(has(text, "1 What is built: on the water \u2192 half on the water"));
   EXPECT_TRUE(has(text, "Fewest changes after which all accept: 3 (proved)"));
   expect_within(text, 96);
+}
+
+TEST(Terminal, SaysHowADraftWasSettled) {
+  Talks talks = harbour_talks();
+  const AmendResult amend = enumerate_amendments(talks);
+  talks.talks.drafts.back().positions.erase(talks.talks.drafts.back().positions.begin());
+  const std::string text = render_amend_text(talks.talks, talks.problem, talks.draft, amend);
+  EXPECT_TRUE(has(text, "The draft, what it leaves open settled best: 2 of 6 accept (proved)"));
+  EXPECT_TRUE(has(text, "1 What is built: open \u2192 on the water"));
+}
+
+TEST(Terminal, SaysWhyARungIsEmpty) {
+  const Talks talks = harbour_talks();
+  AmendResult amend;
+  amend.ladder = {Rung{.changes = 0, .known = Known::proved},
+                  Rung{.changes = 6, .known = Known::proved},
+                  Rung{.changes = 7, .known = Known::heuristic}};
+  const std::string text = render_amend_text(talks.talks, talks.problem, talks.draft, amend);
+  EXPECT_TRUE(has(text, "The draft as it stands: it cannot be settled within the rules (proved)"));
+  EXPECT_TRUE(has(text, "6 changes: there is no such package (proved)"));
+  EXPECT_TRUE(has(text, "7 changes: nothing found (heuristic, no guarantee)"));
 }
 
 }  // namespace
