@@ -1,0 +1,187 @@
+// Where the record is kept: one SQLite file, or a PostgreSQL database, sealed.
+//
+//   auto session = dragoman::Vault::create("talks.dragoman", founding, dragoman::draw_seed());
+//   auto receipt = session->append(act, dragoman::draw_seed());
+//   …
+//   auto vault = dragoman::Vault::open("talks.dragoman");
+//   auto again = vault->unlock({.name = "layla", .passphrase = words});
+//   auto seen = again->view(mediators);  // shared_ptr<const View>
+//
+// A vault holds the record of every room; a session is one person's access to it, to exactly the
+// rooms in which they are, or were until they left. What is sealed how, and what a closed file
+// still shows, is docs/security.md. No clock is read here and nothing random is drawn, but by
+// draw_seed(): times, ids and seeds are arguments, and equal arguments make equal rows.
+//
+// Vault and Session are handles; copies share the same open vault. All members may be called from
+// any thread; appends of several threads share commits. Several processes may open the same vault:
+// writers queue, readers do not wait for writers of other processes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dragoman/event.h"
+#include "dragoman/record.h"
+#include "dragoman/result.h"
+#include "dragoman/view.h"
+
+namespace dragoman {
+
+// From which all that one call needs at random is derived, by labelled keyed hashes. To be drawn
+// anew for each call and kept nowhere.
+struct Seed {
+  std::array<std::uint8_t, 32> bytes{};
+};
+// From the operating system.
+Seed draw_seed();
+// An id derived from a seed: labels keep several ids of one seed apart.
+EventId event_id(const Seed& seed, std::string_view label = "event");
+RoomId room_id(const Seed& seed, std::string_view label = "room");
+PersonId person_id(const Seed& seed, std::string_view label = "person");
+
+// Everyone's private room: it has its owner's id.
+RoomId desk_of(const PersonId& person);
+
+// What an attempt at a passphrase costs (Argon2id). Set when the vault is founded.
+struct PassphraseCost {
+  std::uint64_t passes = 3;                                // at least 1
+  std::uint64_t memory_bytes = std::uint64_t{256} << 20U;  // 8 KiB … 4 GiB
+};
+
+struct Login {
+  std::string name;  // may be left out while only one person can open the vault
+  std::string passphrase;
+};
+
+struct Founding {
+  Act open;  // the event `open`: the first room and who opens the record
+  Login login;
+  PassphraseCost cost;
+};
+
+// Something worth telling that is no failure: a write that was cut off before it was acknowledged.
+struct Notice {
+  std::string message;
+  std::string place;  // "talks.dragoman-wal, byte 8272"
+};
+
+struct RoomHead {
+  RoomId room;
+  Number events = 0;
+  Digest head{};
+};
+
+// What was found wrong, with its place: Where.file is the vault, Where.field "room <id> 41".
+struct Verification {
+  std::vector<RoomHead> rooms;  // ascending by id
+  std::vector<Error> damage;    // empty: everything holds
+};
+
+// How much of a file vault's write-ahead log would be kept when SQLite opens it.
+struct WalReport {
+  std::int64_t frames = 0;     // that hold
+  std::int64_t committed = 0;  // of these, up to the last commit
+  // Where what follows begins, when anything of the same generation follows that does not hold.
+  std::optional<std::int64_t> bad_byte;
+  std::string reason;  // "a torn frame", "a frame whose checksum does not match"
+};
+// Reads PATH-wal and nothing else. No log: all zeros. O(bytes of the log).
+Result<WalReport> inspect_wal(const std::string& path);
+
+class Session;
+
+class Vault {
+ public:
+  // `place` is a path, by convention NAME.dragoman, or postgresql://…. Makes a new vault with its
+  // first event and its first person, who is logged in by that. Fails when there is one already.
+  static Result<Session> create(const std::string& place, const Founding& founding,
+                                const Seed& seed);
+
+  // Opens without any key.
+  static Result<Vault> open(const std::string& place);
+
+  // What was noticed when the vault was opened.
+  const std::vector<Notice>& notices() const;
+
+  // One person's access. A wrong passphrase and a name that nobody has give the same error after
+  // the same work: one run of Argon2id and one look-up of its result.
+  Result<Session> unlock(const Login& login) const;
+
+  // Recomputes every chain from the stored headers and ciphertexts, without keys. Each receipt must
+  // be in its chain. Cost: reads the whole vault.
+  Result<Verification> verify(std::span<const Receipt> receipts = {}) const;
+
+  // A copy of the whole vault, as a new file, without free space. Consistent even while others
+  // write.
+  Result<void> backup(const std::string& path) const;
+
+ private:
+  friend class Session;
+  struct Impl;
+  explicit Vault(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
+};
+
+class Session {
+ public:
+  Vault vault() const;
+  const PersonId& person() const;
+
+  // The rooms that this person can open, ascending by id; their desk is one of them. `since` is the
+  // first number they may read, `until` the last when they have left.
+  struct Place {
+    RoomId room;
+    Number since = 1;
+    std::optional<Number> until;
+  };
+  Result<std::vector<Place>> rooms() const;
+
+  // The room as it is now. The view is kept and brought up to date from call to call; what was
+  // handed out never changes. Cost: O(new events); all events at the first call.
+  Result<std::shared_ptr<const View>> view(const RoomId& room) const;
+
+  // Admits the act by the author's view of its home room and appends it, sealed, to every room of
+  // its audience. On return it is durable. On failure nothing is written. Keys follow the event: a
+  // new room gets one, who joins receives the room's, who leaves ends the epoch. The receipt is
+  // that of the home room, or of the desk for a secret answer. event.by must be person().
+  Result<Receipt> append(const Act& act, const Seed& seed);
+
+  // Lets somebody open the vault from now on: keys of their own and a desk. They type the
+  // passphrase themselves; it must not be that of the session's person. It makes them a member of
+  // no room.
+  Result<void> enrol(const PersonId& person, const Login& login, const Seed& seed);
+  Result<void> change_passphrase(const Login& from, const Login& to, const Seed& seed);
+
+  // Decides every secret package posed from this person's rooms whose closing time is before `now`
+  // and that is not yet decided; the outcomes are recorded at the closing times.
+  Result<std::vector<Receipt>> settle(const Moment& now, const Seed& seed);
+
+  // Destroys every key of the person and every key to what concerns them, records it, at `at`, in
+  // each room that holds such content, and scrubs the file. `from` is a room of this session that
+  // knows the person. Older backups and exports still hold what they held.
+  Result<Receipt> erase(const PersonId& person, const RoomId& from, const std::string& reason,
+                        const Moment& at, const Seed& seed);
+
+  // One room as JSON lines (docs/record.md). `name` heads it.
+  Result<std::string> export_room(const RoomId& room, std::string_view name) const;
+
+  // As Vault::verify, and opens every commitment of this person's rooms.
+  Result<Verification> verify(std::span<const Receipt> receipts = {}) const;
+
+  // A copy, as a new file, with these rooms only and with this person's login only. It accepts no
+  // events.
+  Result<void> travel(const std::string& path, std::span<const RoomId> rooms) const;
+
+ private:
+  friend class Vault;
+  struct Impl;
+  explicit Session(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace dragoman

@@ -1,0 +1,125 @@
+// A new vault: its tables, its founder, its first room and the event that opens the record.
+#include <filesystem>
+
+#include "vault/internals.h"
+
+namespace dragoman {
+
+namespace vault {
+
+Bytes login_salt(std::string_view vault, std::string_view name) {
+  const Digest digest = hash(join({"dragoman login 1", vault, name}));
+  return Bytes(bytes_of(digest).substr(0, 16));
+}
+
+Result<Secrets> add_person(Database& database, const Meta& meta, const PersonId& person,
+                           const Keyring* by, const Key& seed) {
+  Secrets secrets{.person = person,
+                  .box = box_keys(derive(seed, "box", {bytes_of(person)})),
+                  .sign = sign_keys(derive(seed, "sign", {bytes_of(person)})),
+                  .founder = by ? by->secrets().founder : person,
+                  .founder_key = by ? by->secrets().founder_key : Bytes()};
+  if (!by) secrets.founder_key = secrets.sign.open;
+  const Keyring own(meta.vault, secrets);
+  const Keyring& signer = by ? *by : own;
+  auto put = database.run(
+      "INSERT INTO persons (id, sign_key, box_key, writer, signature, erased)"
+      " VALUES (?, ?, ?, ?, ?, 0)",
+      {bytes_of(person), secrets.sign.open, secrets.box.open, bytes_of(signer.secrets().person),
+       signer.signed_by_me(signer.person_message(person, secrets.sign.open, secrets.box.open))});
+  if (!put) return tl::unexpected(put.error());
+  Keyring keys(meta.vault, by ? by->secrets() : secrets);
+  const std::array members = {person};
+  auto desk = keys.new_epoch(database, desk_of(person), 1, members, derive(seed, "desk"));
+  if (!desk) return tl::unexpected(desk.error());
+  return secrets;
+}
+
+Result<void> add_login(Database& database, const Stretched& stretched, const Secrets& secrets,
+                       bool alone, const Key& seed) {
+  return database.run(
+      "INSERT INTO logins (handle, person, sealed, alone) VALUES (?, ?, ?, ?)",
+      {stretched.handle.view(), bytes_of(secrets.person),
+       seal_stored(stretched.wrapping, derive(seed, "login", {stretched.handle.view()}),
+                   encode_secrets(secrets), bytes_of(secrets.person)),
+       std::int64_t{alone ? 1 : 0}});
+}
+
+namespace {
+
+Result<void> found(Database& database, const Meta& meta, const Founding& founding,
+                   const Stretched& named, const Stretched& unnamed, const Key& seed) {
+  if (auto made = make_tables(database); !made) return made;
+  if (auto put = write_meta(database, meta); !put) return put;
+  auto secrets = add_person(database, meta, founding.open.event.by, nullptr, seed);
+  if (!secrets) return tl::unexpected(secrets.error());
+  if (auto put = add_login(database, named, *secrets, false, seed); !put) return put;
+  if (auto put = add_login(database, unnamed, *secrets, true, seed); !put) return put;
+  Keyring keys(meta.vault, *secrets);
+  const std::array members = {founding.open.event.by};
+  return keys.new_epoch(database, founding.open.event.from, 1, members, seed);
+}
+
+Result<void> check_founding(const Founding& founding) {
+  const Event& event = founding.open.event;
+  if (!std::holds_alternative<OpenBody>(event.body)) {
+    return fail(ErrorCode::usage, "a vault begins with the event 'open'");
+  }
+  if (founding.login.name.empty() || founding.login.passphrase.empty()) {
+    return fail(ErrorCode::usage, "a vault needs a name and a passphrase to open it with");
+  }
+  View nothing;
+  nothing.room = event.from;
+  return admit(nothing, founding.open);
+}
+
+}  // namespace
+}  // namespace vault
+
+Result<Session> Vault::create(const std::string& place, const Founding& founding,
+                              const Seed& seed) {
+  if (auto started = vault::ready(); !started) return tl::unexpected(started.error());
+  if (auto checked = vault::check_founding(founding); !checked) {
+    return tl::unexpected(checked.error());
+  }
+  const vault::Key key(seed.bytes);
+  const vault::Meta meta{.vault = vault::Bytes(vault::derive(key, "vault").view().substr(0, 16)),
+                         .cost = founding.cost};
+  auto named = vault::stretch(founding.login.passphrase,
+                              vault::login_salt(meta.vault, founding.login.name), meta.cost);
+  if (!named) return tl::unexpected(named.error());
+  auto unnamed =
+      vault::stretch(founding.login.passphrase, vault::login_salt(meta.vault, {}), meta.cost);
+  if (!unnamed) return tl::unexpected(unnamed.error());
+
+  auto database = vault::connect(place, vault::Opening::create);
+  if (!database) return tl::unexpected(database.error());
+  const auto make = [&]() -> Result<Session> {
+    {
+      vault::Transaction writing(**database, vault::Database::Access::write);
+      if (auto begun = writing.begin(); !begun) return tl::unexpected(begun.error());
+      auto done = vault::found(**database, meta, founding, *named, *unnamed, key);
+      if (!done) return tl::unexpected(done.error());
+      if (auto kept = writing.commit(); !kept) return tl::unexpected(kept.error());
+    }
+    database->reset();
+    auto opened = Vault::open(place);
+    if (!opened) return tl::unexpected(opened.error());
+    auto session = opened->unlock(founding.login);
+    if (!session) return session;
+    auto receipt = session->append(founding.open, seed);
+    if (!receipt) return tl::unexpected(receipt.error());
+    return session;
+  };
+  auto session = make();
+  if (!session && !vault::is_postgres(place)) {
+    database->reset();
+    for (const char* part : {"", "-wal", "-shm"}) {
+      std::error_code ignored;
+      std::filesystem::remove(place + part, ignored);
+    }
+  }
+  return session;
+}
+
+}  // namespace dragoman

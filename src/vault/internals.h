@@ -1,0 +1,130 @@
+// What a Vault and a Session consist of.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+
+#include "dragoman/vault.h"
+#include "vault/commits.h"
+#include "vault/live.h"
+#include "vault/wal.h"
+
+namespace dragoman {
+
+struct Vault::Impl {
+  Impl(std::string where, vault::Meta about, std::unique_ptr<vault::Database> writer,
+       std::unique_ptr<vault::Database> looking)
+      : place(std::move(where)),
+        meta(std::move(about)),
+        commits(std::move(writer)),
+        reader(std::move(looking)) {}
+
+  // Runs `work` on one state of the vault.
+  Result<void> read(const std::function<Result<void>(vault::Database&)>& work);
+
+  const std::string place;
+  const vault::Meta meta;
+  vault::Commits commits;
+  std::mutex reading;
+  std::unique_ptr<vault::Database> reader;
+  std::vector<Notice> notices;
+  std::shared_ptr<vault::OpenHere> here;
+};
+
+struct Session::Impl {
+  Impl(std::shared_ptr<Vault::Impl> whole, vault::Secrets secrets, vault::Bytes login_salt,
+       vault::Key login_handle)
+      : vault(std::move(whole)),
+        salt(std::move(login_salt)),
+        handle(login_handle),
+        person(secrets.person),
+        keys(vault->meta.vault, std::move(secrets)) {}
+
+  struct Held {
+    vault::Reach reach;
+    vault::LiveRoom room;
+  };
+
+  // ---- To be called with the mutex held ----
+
+  // The room, up to date; fails when it is none of this person's.
+  Result<Held*> look(vault::Database& database, const RoomId& room);
+  // Drops all that may not be so: after a write that did not happen.
+  void forget();
+  Result<Receipt> write(vault::Database& database, const Act& act, const vault::Key& seed);
+  Result<void> before(vault::Database& database, Held& home, const Act& act,
+                      const vault::Key& seed);
+  Result<void> after(vault::Database& database, Held& home, const Act& act, const vault::Key& seed);
+  Result<std::vector<PersonId>> members_of(vault::Database& database, const RoomId& room);
+  Result<Receipt> store_act(vault::Database& database, Held& home, const Act& act,
+                            const vault::Key& seed);
+  // The public half of a new teller's key.
+  Result<vault::Bytes> make_teller(vault::Database& database, const Event& pose,
+                                   const vault::Key& seed);
+  Result<void> put_slip(vault::Database& database, const Held& home, const Act& act,
+                        const vault::Key& seed);
+  Result<std::vector<SecretWord>> read_slips(vault::Database& database, const SeenPose& pose);
+
+  Result<Receipt> erase_in(vault::Database& database, const Act& act, const vault::Key& seed);
+  // The outcome of a pose of this room, if it is due.
+  Result<std::optional<Receipt>> decide(vault::Database& database, const RoomId& room,
+                                        const Moment& now, const vault::Key& seed);
+
+  // ---- Anywhere ----
+
+  // All entries of a room that this person can open.
+  Result<std::vector<Entry>> read_room(const Session::Place& place);
+
+  // One write by this session: `work` runs with the mutex held, and readers wait until it is
+  // durable or undone.
+  Result<void> change(const std::function<Result<void>(vault::Database&)>& work);
+  // One reading; `work` runs with the mutex held, after all writes of this session.
+  Result<void> inspect(const std::function<Result<void>(vault::Database&)>& work);
+
+  const std::shared_ptr<Vault::Impl> vault;
+  const vault::Bytes salt;  // of the login's name
+  const vault::Key handle;
+  const PersonId person;
+
+  std::mutex mutex;
+  std::condition_variable durable;
+  int pending = 0;     // writes that are not yet durable
+  bool wrote = false;  // whether the work under way has changed a row
+  vault::Keyring keys;
+  std::map<RoomId, Held> live;
+};
+
+namespace vault {
+
+// Puts an event into the rooms of its audience. `copy_of` makes the copy of each; `home` is from
+// where the links lead, none for the vault's own events.
+struct Placed {
+  Copy copy;
+  Digest head{};
+};
+struct Stored {
+  std::int64_t body = 0;
+  std::map<RoomId, Placed> placed;
+};
+struct Storing {
+  const Event& event;
+  const std::function<Result<Copy>(const RoomId&, Number)>& copy_of;
+  std::optional<RoomId> home;
+  Bytes teller;
+};
+Result<Stored> store(Database& database, Keyring& keys, const Storing& storing, const Key& seed);
+
+// ---- Logins -------------------------------------------------------------------------------------
+
+Bytes login_salt(std::string_view vault, std::string_view name);
+// A new person's row, with their keys; signed by `by`, or by themself when they found the vault.
+Result<Secrets> add_person(Database& database, const Meta& meta, const PersonId& person,
+                           const Keyring* by, const Key& seed);
+Result<void> add_login(Database& database, const Stretched& stretched, const Secrets& secrets,
+                       bool alone, const Key& seed);
+
+// Checks all chains; `damage` is appended to.
+Result<Verification> verify_chains(Database& database, std::span<const Receipt> receipts);
+
+}  // namespace vault
+}  // namespace dragoman

@@ -1,0 +1,199 @@
+#include <endian.h>
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <array>
+#include <cstring>
+#include <unordered_map>
+
+#include "vault/database.h"
+
+namespace dragoman::vault {
+
+namespace {
+
+constexpr Oid kInt8 = 20;  // of the system catalogue, the same in every database
+constexpr Oid kBytea = 17;
+// Writers of one vault queue at this lock; the number has no other meaning.
+constexpr const char* kQueue =
+    "SELECT pg_advisory_xact_lock(hashtext(current_schema()), 1684107879)";
+
+struct ClearResult {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using ResultPtr = std::unique_ptr<PGresult, ClearResult>;
+
+class PostgresRow final : public Row {
+ public:
+  PostgresRow(const PGresult* result, int row) : result_(result), row_(row) {}
+  std::int64_t integer(int column) const override {
+    // Counts and maxima come back as int8 too; all integers of the schema are.
+    std::uint64_t wire = 0;
+    if (PQgetlength(result_, row_, column) != sizeof wire) return 0;
+    std::memcpy(&wire, PQgetvalue(result_, row_, column), sizeof wire);
+    return static_cast<std::int64_t>(be64toh(wire));
+  }
+  std::string_view bytes(int column) const override {
+    return {PQgetvalue(result_, row_, column),
+            static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+  }
+  bool is_null(int column) const override { return PQgetisnull(result_, row_, column) == 1; }
+
+ private:
+  const PGresult* result_;
+  int row_;
+};
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+class Postgres final : public Database {
+ public:
+  Postgres(std::string name, PGconn* connection)
+      : name_(std::move(name)), connection_(connection) {}
+  ~Postgres() override { PQfinish(connection_); }
+  Postgres(const Postgres&) = delete;
+  Postgres& operator=(const Postgres&) = delete;
+
+  Result<void> execute(std::string_view sql, std::span<const Param> params,
+                       const EachRow& each) override {
+    if (!each && params.empty()) return plain(std::string(sql).c_str());
+    auto statement = prepared(sql, params);
+    if (!statement) return tl::unexpected(statement.error());
+    std::vector<std::uint64_t> integers(params.size());
+    std::vector<const char*> values;
+    std::vector<int> lengths;
+    for (std::size_t i = 0; i < params.size(); ++i) {
+      const Param& param = params[i];
+      integers[i] = htobe64(static_cast<std::uint64_t>(param.integer()));
+      const char* value = param.is_bytes() ? (param.bytes().empty() ? "" : param.bytes().data())
+                                           : reinterpret_cast<const char*>(&integers[i]);
+      values.push_back(value);
+      lengths.push_back(static_cast<int>(param.is_bytes() ? param.bytes().size() : 8));
+    }
+    const std::vector<int> binary(params.size(), 1);
+    const ResultPtr result(PQexecPrepared(connection_, statement->c_str(),
+                                          static_cast<int>(params.size()), values.data(),
+                                          lengths.data(), binary.data(), 1));
+    if (auto fine = check(result.get()); !fine) return fine;
+    for (int row = 0; each && row < PQntuples(result.get()); ++row) {
+      if (auto done = each(PostgresRow(result.get(), row)); !done) return done;
+    }
+    return {};
+  }
+
+  Result<void> begin(Access access) override {
+    if (access == Access::read) return plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (auto begun = plain("BEGIN"); !begun) return begun;
+    if (auto queued = plain(kQueue); !queued) {
+      rollback();
+      return queued;
+    }
+    return {};
+  }
+  Result<void> commit() override { return plain("COMMIT"); }
+  void rollback() override { static_cast<void>(plain("ROLLBACK")); }
+
+  Result<void> scrub() override {
+    for (const char* table : {"persons", "logins", "members", "person_keys", "tellers", "slips"}) {
+      if (auto done = plain(fmt::format("VACUUM FULL {}", table).c_str()); !done) return done;
+    }
+    return plain("CHECKPOINT");
+  }
+
+  Result<std::vector<std::string>> faults() override { return std::vector<std::string>(); }
+
+  std::string dialect(std::string_view ddl) const override {
+    std::string text = replaced(std::string(ddl), "BLOB", "BYTEA");
+    text = replaced(std::move(text), "INTEGER", "BIGINT");
+    return replaced(std::move(text), " WITHOUT ROWID", "");
+  }
+  const std::string& name() const override { return name_; }
+
+  Result<void> plain(const char* sql) {
+    const ResultPtr result(PQexec(connection_, sql));
+    return check(result.get());
+  }
+
+ private:
+  // The name of the prepared statement; types are those of the first call.
+  Result<std::string> prepared(std::string_view sql, std::span<const Param> params) {
+    const auto known = statements_.find(std::string(sql));
+    if (known != statements_.end()) return known->second;
+    std::string numbered;
+    int index = 0;
+    for (const char c : sql) {
+      if (c == '?') {
+        numbered += fmt::format("${}", ++index);
+      } else {
+        numbered += c;
+      }
+    }
+    std::vector<Oid> types;
+    for (const Param& param : params) types.push_back(param.is_bytes() ? kBytea : kInt8);
+    std::string name = fmt::format("s{}", statements_.size());
+    const ResultPtr result(PQprepare(connection_, name.c_str(), numbered.c_str(),
+                                     static_cast<int>(types.size()), types.data()));
+    if (auto fine = check(result.get()); !fine) return tl::unexpected(fine.error());
+    statements_.emplace(sql, name);
+    return name;
+  }
+
+  Result<void> check(const PGresult* result) const {
+    const ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return {};
+    std::string words = PQerrorMessage(connection_);
+    while (words.ends_with('\n')) words.pop_back();
+    const bool gone = PQstatus(connection_) != CONNECTION_OK;
+    return fail(ErrorCode::io, fmt::format("the database says: {}", words),
+                gone ? "see that the server runs, then open the vault again" : "", {.file = name_});
+  }
+
+  std::string name_;
+  PGconn* connection_;
+  std::unordered_map<std::string, std::string> statements_;
+};
+
+// The place as it may be shown: host and database.
+std::string shown(PGconn* connection) {
+  const char* host = PQhost(connection);
+  const char* database = PQdb(connection);
+  return fmt::format("postgresql://{}/{}", host ? host : "", database ? database : "");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> connect_postgres(const std::string& url, Opening opening) {
+  PGconn* connection = PQconnectdb(url.c_str());
+  auto database = std::make_unique<Postgres>(shown(connection), connection);
+  if (PQstatus(connection) != CONNECTION_OK) {
+    return fail(ErrorCode::io, fmt::format("no connection: {}", PQerrorMessage(connection)),
+                "check the address, and that the server runs", {.file = database->name()});
+  }
+  PQsetNoticeProcessor(
+      connection, [](void*, const char*) {}, nullptr);
+  for (const char* sql : {"SET synchronous_commit = on", "SET client_min_messages = error"}) {
+    if (auto set = database->plain(sql); !set) return tl::unexpected(set.error());
+  }
+  bool there = false;
+  auto looked = database->run(
+      "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'meta'", {},
+      [&](const Row&) -> Result<void> {
+        there = true;
+        return {};
+      });
+  if (!looked) return tl::unexpected(looked.error());
+  if (there == (opening == Opening::create)) {
+    return fail(ErrorCode::io,
+                there ? "the database holds a vault already" : "there is no vault in the database",
+                there ? "use another database" : "make one with dragoman new",
+                {.file = database->name()});
+  }
+  return database;
+}
+
+}  // namespace dragoman::vault

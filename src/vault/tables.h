@@ -1,0 +1,64 @@
+// The tables of a vault and what several parts of it ask of them. docs/security.md says what each
+// row is for; all ids are blobs of 16 bytes, nothing in a row is plain text.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "dragoman/event.h"
+#include "vault/database.h"
+#include "vault/seal.h"
+
+namespace dragoman::vault {
+
+inline constexpr std::int64_t kFormat = 1;
+
+// What is said of the vault as a whole.
+struct Meta {
+  Bytes vault;  // its id, 16 bytes
+  PassphraseCost cost;
+  bool travelling = false;  // a copy with chosen rooms: accepts no events
+};
+Result<void> make_tables(Database& database);
+Result<void> write_meta(Database& database, const Meta& meta);
+Result<Meta> read_meta(Database& database);
+// Changes the row of `meta` that says so; leaves others as they are.
+void mark_travelling(std::int64_t name, Bytes& value);
+
+// A table and its columns in the order of their definition: for copies.
+struct Table {
+  const char* name;
+  const char* columns;  // "room, epoch, …"
+  const char* types;    // of each column: i, an integer, or b, bytes
+};
+std::span<const Table> tables();
+
+// The first column of the first row; nothing when there is no row or it is NULL.
+Result<std::optional<std::int64_t>> one_integer(Database& database, std::string_view sql,
+                                                std::initializer_list<Param> params);
+Result<std::optional<Bytes>> one_bytes(Database& database, std::string_view sql,
+                                       std::initializer_list<Param> params);
+
+// An entry of a room beside its event's content.
+struct StoredEntry {
+  Number number = 0;
+  std::int64_t body = 0;  // the row in `bodies`
+  std::int64_t link = 0;
+  Bytes header, sealed, wrap;
+  Bytes content;
+};
+// Up to `most` entries of the room after `after`, in order.
+Result<std::vector<StoredEntry>> read_entries(Database& database, const RoomId& room, Number after,
+                                              int most);
+// A checksum over the parts of an entry that its header does not cover too.
+Bytes mark_of(const RoomId& room, const StoredEntry& entry);
+
+// Where an event stands: (room, number), packed as 16 + 8 bytes each.
+using Places = std::vector<std::pair<RoomId, Number>>;
+Bytes encode_places(const Places& places);
+std::optional<Places> decode_places(std::string_view bytes);
+
+// The last epoch of a room's key; 0 when the vault has no such room.
+Result<std::int64_t> current_epoch(Database& database, const RoomId& room);
+
+}  // namespace dragoman::vault

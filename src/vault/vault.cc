@@ -1,0 +1,104 @@
+#include "dragoman/vault.h"
+
+#include <sodium.h>
+
+#include "vault/internals.h"
+
+namespace dragoman {
+
+namespace {
+
+template <class Id>
+Id derived_id(const Seed& seed, std::string_view label) {
+  return vault::id_of<Id>(
+      vault::derive(vault::Key(seed.bytes), "id", {label}).view().substr(0, 16));
+}
+
+}  // namespace
+
+Seed draw_seed() {
+  static_cast<void>(vault::ready());
+  Seed seed;
+  randombytes_buf(seed.bytes.data(), seed.bytes.size());
+  return seed;
+}
+
+EventId event_id(const Seed& seed, std::string_view label) {
+  return derived_id<EventId>(seed, label);
+}
+RoomId room_id(const Seed& seed, std::string_view label) { return derived_id<RoomId>(seed, label); }
+PersonId person_id(const Seed& seed, std::string_view label) {
+  return derived_id<PersonId>(seed, label);
+}
+RoomId desk_of(const PersonId& person) { return RoomId{person.bytes}; }
+
+Vault::Vault(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+const std::vector<Notice>& Vault::notices() const { return impl_->notices; }
+
+Result<void> Vault::Impl::read(const std::function<Result<void>(vault::Database&)>& work) {
+  const std::lock_guard lock(reading);
+  vault::Transaction looking(*reader, vault::Database::Access::read);
+  if (auto begun = looking.begin(); !begun) return begun;
+  if (auto done = work(*reader); !done) return done;
+  return looking.commit();
+}
+
+Result<Vault> Vault::open(const std::string& place) {
+  if (auto started = vault::ready(); !started) return tl::unexpected(started.error());
+  std::vector<Notice> notices;
+  std::shared_ptr<vault::OpenHere> here;
+  if (!vault::is_postgres(place)) {
+    if (auto notice = vault::wal_notice(place)) notices.push_back(std::move(*notice));
+    here = std::make_shared<vault::OpenHere>(place);
+  }
+  auto writer = vault::connect(place, vault::Opening::existing);
+  if (!writer) return tl::unexpected(writer.error());
+  auto reader = vault::connect(place, vault::Opening::existing);
+  if (!reader) return tl::unexpected(reader.error());
+  auto meta = vault::read_meta(**reader);
+  if (!meta) return tl::unexpected(meta.error());
+  auto impl =
+      std::make_shared<Impl>(place, std::move(*meta), std::move(*writer), std::move(*reader));
+  impl->notices = std::move(notices);
+  impl->here = std::move(here);
+  return Vault(std::move(impl));
+}
+
+Result<Session> Vault::unlock(const Login& login) const {
+  const vault::Bytes salt = vault::login_salt(impl_->meta.vault, login.name);
+  auto stretched = vault::stretch(login.passphrase, salt, impl_->meta.cost);
+  if (!stretched) return tl::unexpected(stretched.error());
+  vault::Bytes person, sealed;
+  auto read = impl_->read([&](vault::Database& database) {
+    return database.run("SELECT person, sealed FROM logins WHERE handle = ?",
+                        {stretched->handle.view()}, [&](const vault::Row& row) -> Result<void> {
+                          person = vault::Bytes(row.bytes(0));
+                          sealed = vault::Bytes(row.bytes(1));
+                          return {};
+                        });
+  });
+  if (!read) return tl::unexpected(read.error());
+  auto opened = vault::unseal_stored(stretched->wrapping, sealed, person);
+  auto secrets = opened ? vault::decode_secrets(*opened) : std::nullopt;
+  if (!secrets) {
+    return fail(ErrorCode::usage, "the name or the passphrase is wrong",
+                "check both; nobody can recover a forgotten passphrase", {.file = impl_->place});
+  }
+  return Session(
+      std::make_shared<Session::Impl>(impl_, std::move(*secrets), salt, stretched->handle));
+}
+
+Result<Verification> Vault::verify(std::span<const Receipt> receipts) const {
+  Verification found;
+  auto read = impl_->read([&](vault::Database& database) -> Result<void> {
+    auto verified = vault::verify_chains(database, receipts);
+    if (!verified) return tl::unexpected(verified.error());
+    found = std::move(*verified);
+    return {};
+  });
+  if (!read) return tl::unexpected(read.error());
+  return found;
+}
+
+}  // namespace dragoman
