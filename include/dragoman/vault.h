@@ -1,8 +1,10 @@
 // Where the record is kept: one SQLite file, or a PostgreSQL database, sealed.
 //
+//   // given: const dragoman::Founding& founding, const dragoman::Act& act
+//   // given: const std::string& words, const dragoman::RoomId& mediators
 //   auto session = dragoman::Vault::create("talks.dragoman", founding, dragoman::draw_seed());
 //   auto receipt = session->append(act, dragoman::draw_seed());
-//   …
+//   // Another day:
 //   auto vault = dragoman::Vault::open("talks.dragoman");
 //   auto again = vault->unlock({.name = "layla", .passphrase = words});
 //   auto seen = again->view(mediators);  // shared_ptr<const View>
@@ -95,6 +97,13 @@ Result<WalReport> inspect_wal(const std::string& path);
 
 class Session;
 
+namespace vault {
+class Database;
+class Key;
+struct Meta;
+struct Stretched;
+}  // namespace vault
+
 class Vault {
  public:
   // `place` is a path, by convention NAME.dragoman, or postgresql://…. Makes a new vault with its
@@ -124,6 +133,11 @@ class Vault {
   friend class Session;
   struct Impl;
   explicit Vault(std::shared_ptr<Impl> impl);
+  static Result<Session> first_session(const std::string& place, const vault::Meta& meta,
+                                       const Founding& founding,
+                                       std::unique_ptr<vault::Database> writer,
+                                       const vault::Stretched& named,
+                                       const vault::Stretched& unnamed, const vault::Key& seed);
   std::shared_ptr<Impl> impl_;
 };
 
@@ -160,12 +174,6 @@ class Session {
   // Decides every secret package posed from this person's rooms whose closing time is before `now`
   // and that is not yet decided; the outcomes are recorded at the closing times.
   Result<std::vector<Receipt>> settle(const Moment& now, const Seed& seed);
-
-  // Destroys every key of the person and every key to what concerns them, records it, at `at`, in
-  // each room that holds such content, and scrubs the file. `from` is a room of this session that
-  // knows the person. Older backups and exports still hold what they held.
-  Result<Receipt> erase(const PersonId& person, const RoomId& from, const std::string& reason,
-                        const Moment& at, const Seed& seed);
 
   // One room as JSON lines (docs/record.md). `name` heads it.
   Result<std::string> export_room(const RoomId& room, std::string_view name) const;
