@@ -57,23 +57,31 @@ class Recorder {
   bool decide_;
 };
 
-// Solves the small dense system in place by Gaussian elimination; false when singular.
-bool solve_system(std::array<Row, kMost>& matrix, Row& right, int size) {
+// Inverts the leading size × size part by Gauss–Jordan elimination; false when singular.
+bool invert(std::array<Row, kMost>& matrix, std::array<Row, kMost>& inverse, int size) {
+  inverse = {};
+  for (int r = 0; r < size; ++r) inverse[r][r] = 1;
   for (int c = 0; c < size; ++c) {
     int pivot = c;
     for (int r = c + 1; r < size; ++r)
       if (std::abs(matrix[r][c]) > std::abs(matrix[pivot][c])) pivot = r;
     if (std::abs(matrix[pivot][c]) < 1e-14) return false;
     std::swap(matrix[pivot], matrix[c]);
-    std::swap(right[pivot], right[c]);
+    std::swap(inverse[pivot], inverse[c]);
+    const double scale = 1 / matrix[c][c];
+    for (int k = 0; k < size; ++k) {
+      matrix[c][k] *= scale;
+      inverse[c][k] *= scale;
+    }
     for (int r = 0; r < size; ++r) {
-      if (r == c || matrix[r][c] == 0) continue;
-      const double factor = matrix[r][c] / matrix[c][c];
-      for (int k = c; k < size; ++k) matrix[r][k] -= factor * matrix[c][k];
-      right[r] -= factor * right[c];
+      const double factor = matrix[r][c];
+      if (r == c || factor == 0) continue;
+      for (int k = 0; k < size; ++k) {
+        matrix[r][k] -= factor * matrix[c][k];
+        inverse[r][k] -= factor * inverse[c][k];
+      }
     }
   }
-  for (int r = 0; r < size; ++r) right[r] /= matrix[r][r];
   return true;
 }
 
@@ -108,12 +116,10 @@ class Master {
   }
 
   void run(const Effort& effort) {
-    const int size = parties_ + 1;
-    for (int iteration = 0; iteration < 60 * size && !recorder_.decided && !spent(effort);
+    if (!refresh()) return;
+    for (int iteration = 0; iteration < 60 * size() && !recorder_.decided && !spent(effort);
          ++iteration) {
-      Row price{};
-      if (!dual_prices(price)) return;
-      const auto entering = pick(price);
+      const auto entering = pick(dual_prices());
       if (!entering || !enter(*entering)) return;
     }
   }
@@ -153,22 +159,36 @@ class Master {
     return sum / largest_unit_;
   }
 
-  bool dual_prices(Row& price) const {
-    const int size = parties_ + 1;
-    std::array<Row, kMost> transposed{};
-    for (int b = 0; b < size; ++b) {
-      transposed[b] = entries(basis_[b]);
-      price[b] = cost(basis_[b]);
+  int size() const { return parties_ + 1; }
+
+  // The inverse of the basis, anew.
+  bool refresh() {
+    std::array<Row, kMost> matrix{};
+    for (int b = 0; b < size(); ++b) {
+      const Row row = entries(basis_[b]);
+      for (int r = 0; r < size(); ++r) matrix[r][b] = row[r];
     }
-    return solve_system(transposed, price, size);
+    pivots_ = 0;
+    return invert(matrix, inverse_, size());
+  }
+
+  Row dual_prices() const {
+    Row price{};
+    for (int b = 0; b < size(); ++b) {
+      const double c = cost(basis_[b]);
+      if (c == 0) continue;
+      for (int r = 0; r < size(); ++r) price[r] += c * inverse_[b][r];
+    }
+    return price;
   }
 
   // The entry with the best reduced cost: slacks and known packages first, then a new package.
   std::optional<Entry> pick(const Row& price) {
     const auto reduced = [&](const Entry& e) {
-      const Row row = entries(e);
-      double r = cost(e);
-      for (int i = 0; i <= parties_; ++i) r -= price[i] * row[i];
+      if (e.kind == Kind::slack) return price[e.index];
+      double r = cost(e) - price[parties_];
+      const std::vector<double>& scaled = column(e.index).scaled;
+      for (int p = 0; p < parties_; ++p) r -= price[p] * scaled[p];
       return r;
     };
     std::optional<Entry> best;
@@ -199,20 +219,19 @@ class Master {
   }
 
   bool enter(const Entry& entering) {
-    const int size = parties_ + 1;
-    std::array<Row, kMost> matrix{}, copy{};
-    for (int b = 0; b < size; ++b) {
-      const Row row = entries(basis_[b]);
-      for (int r = 0; r < size; ++r) matrix[r][b] = row[r];
-    }
-    copy = matrix;
-    Row value{}, direction = entries(entering);
-    for (int p = 0; p < parties_; ++p) value[p] = base_[p];
-    value[parties_] = 1;
-    if (!solve_system(matrix, value, size) || !solve_system(copy, direction, size)) return false;
+    Row right{};
+    for (int p = 0; p < parties_; ++p) right[p] = base_[p];
+    right[parties_] = 1;
+    const Row column = entries(entering);
+    Row value{}, direction{};
+    for (int b = 0; b < size(); ++b)
+      for (int r = 0; r < size(); ++r) {
+        value[b] += inverse_[b][r] * right[r];
+        direction[b] += inverse_[b][r] * column[r];
+      }
     int leaving = -1;
     double least = std::numeric_limits<double>::infinity();
-    for (int b = 0; b < size; ++b) {
+    for (int b = 0; b < size(); ++b) {
       if (basis_[b].kind == Kind::level || direction[b] <= kTiny) continue;
       const double ratio = std::max(0.0, value[b]) / direction[b];
       if (ratio < least) {
@@ -222,8 +241,21 @@ class Master {
     }
     if (leaving < 0) return false;
     basis_[leaving] = entering;
+    if (++pivots_ == kPivots) return refresh();
+    pivot(leaving, direction);
     return true;
   }
+
+  void pivot(int leaving, const Row& direction) {
+    Row& row = inverse_[leaving];
+    for (int r = 0; r < size(); ++r) row[r] /= direction[leaving];
+    for (int b = 0; b < size(); ++b) {
+      if (b == leaving || direction[b] == 0) continue;
+      for (int r = 0; r < size(); ++r) inverse_[b][r] -= direction[b] * row[r];
+    }
+  }
+
+  static constexpr int kPivots = 20;  // before the inverse is computed anew
 
   const Objective& objective_;
   Recorder& recorder_;
@@ -232,6 +264,8 @@ class Master {
   Row slope_{}, base_{};
   double largest_unit_ = 0;
   std::vector<Entry> basis_;
+  std::array<Row, kMost> inverse_{};  // row: basis entry; column: equation
+  int pivots_ = 0;
 };
 
 // Maximises the sum of log gains over the hull of the packages: Frank–Wolfe, with pairwise steps

@@ -12,16 +12,55 @@ namespace {
 
 using Vector = std::vector<Utility>;
 
-// What no listed package covers yet: the packages above `corner` in every party.
-struct Region {
-  Vector corner;
-  std::vector<double> weights;  // where to start its dual
-};
-
 bool at_most(const Vector& a, const Vector& b) {
   for (std::size_t p = 0; p < a.size(); ++p)
     if (a[p] > b[p]) return false;
   return true;
+}
+
+// What no listed package covers yet, as regions: the packages above a corner in every party. Rows
+// of `corners` and of `weights` (where to start a region's dual) are a region each.
+struct Regions {
+  explicit Regions(std::size_t count) : parties(count) {}
+
+  std::size_t size() const { return reach.size(); }
+  const Utility* corner(std::size_t i) const { return corners.data() + i * parties; }
+  const double* weight(std::size_t i) const { return weights.data() + i * parties; }
+
+  void add(const Utility* corner, const double* weight, double how_far) {
+    corners.insert(corners.end(), corner, corner + parties);
+    weights.insert(weights.end(), weight, weight + parties);
+    reach.push_back(how_far);
+  }
+  void remove(std::size_t i) {  // the last one takes its place
+    std::copy_n(corners.end() - static_cast<std::ptrdiff_t>(parties), parties,
+                corners.begin() + static_cast<std::ptrdiff_t>(i * parties));
+    std::copy_n(weights.end() - static_cast<std::ptrdiff_t>(parties), parties,
+                weights.begin() + static_cast<std::ptrdiff_t>(i * parties));
+    reach[i] = reach.back();
+    corners.resize(corners.size() - parties);
+    weights.resize(weights.size() - parties);
+    reach.pop_back();
+  }
+
+  std::size_t parties;
+  Vector corners;
+  std::vector<double> weights;
+  std::vector<double> reach;  // how far a package could exceed the corner for every party at once
+};
+
+// How a corner lies beside a point: below it in every party, equal in one and below in the others
+// (`equal`), or otherwise.
+enum class Beside { below, touching, elsewhere };
+Beside beside(const Utility* corner, const Vector& point, std::size_t& equal) {
+  bool touching = false;
+  for (std::size_t p = 0; p < point.size(); ++p) {
+    if (corner[p] < point[p]) continue;
+    if (corner[p] > point[p] || touching) return Beside::elsewhere;
+    touching = true;
+    equal = p;
+  }
+  return touching ? Beside::touching : Beside::below;
 }
 
 class Cover {
@@ -36,29 +75,34 @@ class Cover {
         options_(options),
         effort_(effort),
         out_(out),
-        parties_(static_cast<int>(problem.parties.size())) {}
+        parties_(static_cast<int>(problem.parties.size())),
+        open_(problem.parties.size()) {}
 
   void run() {
     if (maximiser_.infeasible()) return;
     set_ranges();
     open_first_regions();
-    while (!open_.empty() && !spent(effort_) && open_.size() < kMostRegions) {
-      Region region = take_largest();
-      const Optimum found = beyond(region);
+    while (open_.size() > 0 && !spent(effort_) && open_.size() < kMostRegions) {
+      const std::size_t next = farthest();
+      const Vector corner(open_.corner(next), open_.corner(next) + parties_);
+      std::vector<double> weights(open_.weight(next), open_.weight(next) + parties_);
+      const Optimum found = beyond(corner, weights);
       if (!found.incumbent.empty()) {
-        add_point(found.incumbent, std::move(region));
+        std::copy(weights.begin(), weights.end(),
+                  open_.weights.begin() + static_cast<std::ptrdiff_t>(next * weights.size()));
+        add_point(found.incumbent);
       } else if (found.proved) {
-        closed_.push_back(region.corner);
+        closed_.insert(closed_.end(), corner.begin(), corner.end());
+        open_.remove(next);
       } else {
-        open_.push_back(std::move(region));
         break;
       }
       if (options_.control.progress)
         options_.control.progress({"frontier", -1, out_.points.size()});
     }
-    if (open_.empty()) return;
+    if (open_.size() == 0) return;
     out_.stopped = spent(effort_) ? stop_reason(effort_) : StopReason::size;
-    for (const Region& region : open_) out_.epsilon = std::max(out_.epsilon, reach(region.corner));
+    for (const double reach : open_.reach) out_.epsilon = std::max(out_.epsilon, reach);
   }
 
  private:
@@ -124,12 +168,13 @@ class Cover {
         const Utility floor = needed ? party.walk_away - party.constant : worst_[p];
         corner.push_back(floor - slack_[p] - 1);
       }
-      if (!hopeless) open_.push_back({std::move(corner), std::vector<double>(worst_.size(), 1.0)});
+      const std::vector<double> weights(worst_.size(), 1.0);
+      if (!hopeless) open_.add(corner.data(), weights.data(), reach(corner.data()));
     }
   }
 
   // How far a package could exceed a corner for every party at once, as a share of the ranges.
-  double reach(const Vector& corner) const {
+  double reach(const Utility* corner) const {
     double least = 1e300;
     for (int p = 0; p < parties_; ++p)
       least = std::min(least, static_cast<double>(maximiser_.best_by_party()[p] - corner[p]) /
@@ -137,77 +182,79 @@ class Cover {
     return least;
   }
 
-  Region take_largest() {
-    std::size_t best = 0;
-    double largest = -1e300;
-    for (std::size_t i = 0; i < open_.size(); ++i)
-      if (const double r = reach(open_[i].corner); r > largest) {
-        largest = r;
-        best = i;
-      }
-    Region region = std::move(open_[best]);
-    open_[best] = std::move(open_.back());
-    open_.pop_back();
-    return region;
+  std::size_t farthest() const {
+    return static_cast<std::size_t>(std::max_element(open_.reach.begin(), open_.reach.end()) -
+                                    open_.reach.begin());
   }
 
   // A package that exceeds the corner by more than epsilon for every party, if there is one.
-  Optimum beyond(Region& region) const {
+  Optimum beyond(const Vector& corner, std::vector<double>& weights) const {
     Objective objective = maximiser_.acceptance_objective();
     objective.goal = Goal::leximin;
     for (int p = 0; p < parties_; ++p) {
-      objective.walk_away[p] = region.corner[p] + slack_[p] + 1;
+      objective.walk_away[p] = corner[p] + slack_[p] + 1;
       objective.lower[p] = objective.walk_away[p];
       objective.scale[p] = range_[p];
       objective.cap[p] = std::numeric_limits<Utility>::max();
     }
-    return maximiser_.decide(objective, region.weights);
+    return maximiser_.decide(objective, weights);
   }
 
-  void add_point(const Incumbent& incumbent, Region&& region) {
+  // Lists the package and takes what it covers out of every region that it lies in: such a region
+  // becomes one per party, above the package in that party alone.
+  //
+  // Of these, one that is part of another region is left out. A fresh region of party p has z[p] as
+  // its corner there and is below z elsewhere, so only three kinds can hold it: fresh regions of
+  // the same party, regions that touch z in p and are below it elsewhere, and closed ones below z.
+  void add_point(const Incumbent& incumbent) {
     Package package;
     package.assignment = incumbent.assignment;
     package.utilities = evaluate(problem_, incumbent.assignment);
     out_.points.push_back(std::move(package));
     const Vector& z = incumbent.u;
-    open_.push_back(std::move(region));
-    std::vector<Region> fresh;
+    const auto parties = static_cast<std::size_t>(parties_);
+    Regions split(parties);
+    std::vector<Vector> holders(parties);  // per party: corners of what can hold its regions
+    std::size_t equal = 0;
+    const auto hold = [&](std::size_t p, const Utility* corner) {
+      holders[p].insert(holders[p].end(), corner, corner + parties);
+    };
     for (std::size_t i = 0; i < open_.size();) {
-      bool inside = true;
-      for (int p = 0; p < parties_ && inside; ++p) inside = z[p] > open_[i].corner[p];
-      if (!inside) {
+      const Beside where = beside(open_.corner(i), z, equal);
+      if (where == Beside::touching) hold(equal, open_.corner(i));
+      if (where != Beside::below) {
         ++i;
         continue;
       }
-      for (int p = 0; p < parties_; ++p) {
-        fresh.push_back(open_[i]);
-        fresh.back().corner[p] = z[p];
-      }
-      open_[i] = std::move(open_.back());
-      open_.pop_back();
+      split.add(open_.corner(i), open_.weight(i), 0);
+      open_.remove(i);
     }
-    drop_covered(fresh);
-    for (Region& r : fresh) open_.push_back(std::move(r));
+    for (std::size_t at = 0; at < closed_.size(); at += parties) {
+      const Beside where = beside(&closed_[at], z, equal);
+      if (where == Beside::touching) hold(equal, &closed_[at]);
+      for (std::size_t p = 0; p < parties && where == Beside::below; ++p) hold(p, &closed_[at]);
+    }
+    for (std::size_t p = 0; p < parties; ++p) add_fresh(split, p, z[p], holders[p]);
   }
 
-  // A region whose corner is above another one's is part of it.
-  void drop_covered(std::vector<Region>& fresh) const {
-    std::sort(fresh.begin(), fresh.end(),
-              [](const Region& a, const Region& b) { return a.corner < b.corner; });
-    fresh.erase(std::unique(fresh.begin(), fresh.end(),
-                            [](const Region& a, const Region& b) { return a.corner == b.corner; }),
-                fresh.end());
-    std::vector<Region> kept;
-    for (const Region& region : fresh) {
-      const auto inside = [&](const Vector& other) { return at_most(other, region.corner); };
-      const auto region_inside = [&](const Region& other) { return inside(other.corner); };
-      const bool covered =
-          std::any_of(kept.begin(), kept.end(), region_inside) ||  // sorted: covers come first
-          std::any_of(open_.begin(), open_.end(), region_inside) ||
-          std::any_of(closed_.begin(), closed_.end(), inside);
-      if (!covered) kept.push_back(region);
+  void add_fresh(const Regions& split, std::size_t party, Utility value, Vector& holders) {
+    const std::size_t parties = split.parties;
+    std::vector<std::pair<Vector, std::size_t>> fresh;  // corner, region it is part of
+    for (std::size_t i = 0; i < split.size(); ++i) {
+      fresh.emplace_back(Vector(split.corner(i), split.corner(i) + parties), i);
+      fresh.back().first[party] = value;
     }
-    fresh = std::move(kept);
+    std::sort(fresh.begin(), fresh.end());  // what holds another comes before it
+    for (const auto& [corner, from] : fresh) {
+      bool held = false;
+      for (std::size_t at = 0; at < holders.size() && !held; at += parties) {
+        held = true;
+        for (std::size_t p = 0; p < parties && held; ++p) held = holders[at + p] <= corner[p];
+      }
+      if (held) continue;
+      open_.add(corner.data(), split.weight(from), reach(corner.data()));
+      holders.insert(holders.end(), corner.begin(), corner.end());
+    }
   }
 
   const Problem& problem_;
@@ -218,8 +265,8 @@ class Cover {
   Frontier& out_;
   int parties_;
   Vector worst_, slack_, range_;
-  std::vector<Region> open_;
-  std::vector<Vector> closed_;
+  Regions open_;
+  Vector closed_;  // rows of corners
 };
 
 // Parties that have a red line somewhere.

@@ -235,11 +235,32 @@ void Maximiser::prove(const Objective& objective, const Dual& dual, bool any_wil
     if (optimum.proved) return;
   }
   input.multipliers = multipliers(objective, dual.weights);
-  if (opaque_.empty()) {
+  if (opaque_.empty() && any_will_do) {
+    search_any(input, dual, optimum);
+  } else if (opaque_.empty()) {
     round_and_search(input, dual, optimum);
   } else {
     widen_tables(input, tables, dual, optimum);
   }
+}
+
+// Any package that keeps the lower bounds, improved by climbing.
+void Maximiser::search_any(SearchInput& input, const Dual& dual, Optimum& optimum) const {
+  Dag dag = dag_;
+  reduce(input, optimum.incumbent, dag);
+  optimum.proved = dag.infeasible;
+  if (optimum.proved) return;
+  std::vector<std::uint32_t> path;
+  DagValues(dag, unit_).best(dual.weights, &path);
+  climb(input, dag, path, 0, optimum.incumbent);
+  optimum.proved = !optimum.incumbent.empty();
+  if (!optimum.proved) {
+    const SearchOutcome outcome = search_or_label(input, dag, optimum.incumbent);
+    optimum.nodes = outcome.nodes;
+    optimum.proved = outcome.outcome == Outcome::complete;
+  }
+  if (!optimum.incumbent.empty())
+    climb(input, dag_, path_of(dag_, optimum.incumbent.assignment), 0, optimum.incumbent);
 }
 
 // Rounds the packages met on the way, climbs from the best, fixes what cannot matter, searches.
@@ -270,14 +291,13 @@ void Maximiser::round_and_search(SearchInput& input, const Dual& dual, Optimum& 
     if (!better) break;
     reduce(input, optimum.incumbent, dag);
   }
-  if (dag.infeasible || (input.stop_when_nonnegative && !optimum.incumbent.empty())) {
+  if (dag.infeasible) {
     optimum.proved = true;
     return;
   }
   const SearchOutcome outcome = search_or_label(input, dag, optimum.incumbent);
   optimum.nodes = outcome.nodes;
   optimum.proved = outcome.outcome == Outcome::complete;
-  return;
 }
 
 // Opaque components: widens their tables until they hold all that the incumbent leaves open.

@@ -46,6 +46,7 @@ class Maximiser {
   bool out_of_reach(const Objective& objective) const;
   void prove(const Objective& objective, const Dual& dual, bool any_will_do,
              Optimum& optimum) const;
+  void search_any(SearchInput& input, const Dual& dual, Optimum& optimum) const;
   void round_and_search(SearchInput& input, const Dual& dual, Optimum& optimum) const;
   void widen_tables(SearchInput& input, Tables& tables, const Dual& dual, Optimum& optimum) const;
   SearchOutcome search_or_label(SearchInput input, const Dag& dag, Incumbent& incumbent) const;

@@ -162,4 +162,21 @@ Assignment path_assignment(const Problem& problem, const Dag& dag, const Tables&
   return package;
 }
 
+std::vector<std::uint32_t> path_of(const Dag& dag, const Assignment& package) {
+  std::vector<std::uint32_t> path;
+  std::uint32_t node = 0;
+  for (const Layer& layer : dag.layers) {
+    const auto wanted = [&] {
+      if (layer.choose < 0) return package.values[layer.variable];
+      const std::vector<int>& chosen = package.chosen[layer.choose];
+      return std::binary_search(chosen.begin(), chosen.end(), layer.item) ? 1 : 0;
+    }();
+    std::uint32_t arc = layer.first[node];
+    while (layer.value[arc] != wanted) ++arc;
+    path.push_back(arc);
+    node = layer.target[arc];
+  }
+  return path;
+}
+
 }  // namespace dragoman::solve

@@ -70,5 +70,7 @@ Layer table_layer(int table, const std::vector<Candidate>& candidates);
 // keep value 0.
 Assignment path_assignment(const Problem& problem, const Dag& dag, const Tables& tables,
                            std::span<const std::uint32_t> arcs);
+// The path of a package through a dag without tables that holds it.
+std::vector<std::uint32_t> path_of(const Dag& dag, const Assignment& package);
 
 }  // namespace dragoman::solve

@@ -27,8 +27,11 @@ DagValues::DagValues(const Dag& dag, std::span<const double> unit) : dag_(dag) {
 
 namespace {
 
-__attribute__((target_clones("avx512f", "avx2", "default"))) void add_scaled(
-    double* __restrict out, const double* __restrict value, double weight, std::size_t count) {
+// Never with fused multiply-add, which AVX-512 would bring: every machine must see the same sums.
+__attribute__((target_clones("avx2", "default"))) void add_scaled(double* __restrict out,
+                                                                  const double* __restrict value,
+                                                                  double weight,
+                                                                  std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) out[i] += weight * value[i];
 }
 

@@ -56,5 +56,15 @@ TEST(SumsToCome, CountsLayersFromTheSegment) {
   EXPECT_EQ(SumsToCome(dag).most_in_all(), std::vector<Utility>{14});
 }
 
+TEST(PathOf, FollowsAPackageBack) {
+  Problem problem;
+  problem.parties.resize(1);
+  problem.variables.resize(2);
+  const Dag dag = small_dag();
+  for (const std::vector<std::uint32_t>& path :
+       {std::vector<std::uint32_t>{0, 1}, std::vector<std::uint32_t>{1, 2}})
+    EXPECT_EQ(path_of(dag, path_assignment(problem, dag, {}, path)), path);
+}
+
 }  // namespace
 }  // namespace dragoman::solve
