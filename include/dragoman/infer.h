@@ -275,7 +275,7 @@ struct InferredResult {
   // those of scored parties, else 0. For evaluate(), feasible(), to_values().
   Problem frame;
   std::vector<PartyKnowledge> parties;  // the principals, in case order
-  std::vector<Reading> readings;  // one per word: scores, then responses, then statements
+  std::vector<Reading> readings;        // one per word: scores, then responses, then statements
   std::vector<Contradiction> contradictions;
   std::vector<HeardDifferently> heard_differently;
   std::optional<DraftStanding> draft;
@@ -294,11 +294,11 @@ struct InferredResult {
 };
 
 // Reads the words, concludes, samples, searches, asks. Missing knowledge is no error: the result
-// says what cannot be said. Fails on a case without principals, points with options, or beyond the
-// limits; on an option that names nothing (a draft, a word's id); and when the linear programs
-// cannot be solved at all. The case must have passed validate().
-// Cost: one or two linear programs per conclusion (coordinates × rows), samples × coordinates ×
-// thinning, and the search. Threads: control.threads; the result does not depend on them.
+// says what cannot be said. Fails on a case without principals or beyond the limits; on an option
+// that names nothing (a draft, a word's id); and when the linear programs cannot be solved at all.
+// The case must have passed validate(). Cost: one or two linear programs per conclusion
+// (coordinates × rows), samples × coordinates × thinning, and the search. Threads: control.threads;
+// the result does not depend on them.
 Result<InferredResult> find_inferred(const Case& talks, const InferOptions& options = {});
 
 // What followed, after one more word: find_inferred on the case with `answer` added, reusing the

@@ -53,6 +53,7 @@ Settled settle(const Frame& frame, const PartyWords& party) {
   Settled settled;
   settled.kept.resize(party.words.size());
   std::iota(settled.kept.begin(), settled.kept.end(), 0);
+  if (settled.kept.empty()) return settled;
   for (;;) {
     const Verdict verdict = together(frame, party, settled.kept);
     settled.solved = verdict.known != Known::none;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kNonzero = 1e-9;            // smaller multipliers are taken as 0
 constexpr std::int64_t kDenominator = 5040;  // largest of a rounded multiplier
+constexpr double kTight = 1e-8;              // of what was added up: less is taken as nothing
 constexpr std::size_t kLargestSolve = 96;    // rows of an exact solve
 
 // The fraction with a small denominator nearest in the sense of continued fractions.
@@ -106,11 +107,17 @@ std::optional<std::vector<Rational>> on_tight_coordinates(const Cone& cone,
     if (std::abs(approximate[r]) > kNonzero) used.push_back(static_cast<int>(r));
   if (used.empty() || used.size() > kLargestSolve) return std::nullopt;
   std::vector<double> rest(static_cast<std::size_t>(cone.coordinates), 0.0);
-  for (const Entry& entry : target) rest[entry.coordinate] += static_cast<double>(entry.factor);
+  std::vector<double> size = rest;  // of what was added up: what is almost nothing beside it
+  for (const Entry& entry : target) {
+    rest[entry.coordinate] += static_cast<double>(entry.factor);
+    size[entry.coordinate] += std::abs(static_cast<double>(entry.factor));
+  }
   std::vector<std::vector<Rational>> column(static_cast<std::size_t>(cone.coordinates));
   for (std::size_t u = 0; u < used.size(); ++u) {
     for (const Entry& entry : cone.rows[used[u]].left) {
-      rest[entry.coordinate] -= approximate[used[u]] * static_cast<double>(entry.factor);
+      const double part = approximate[used[u]] * static_cast<double>(entry.factor);
+      rest[entry.coordinate] -= part;
+      size[entry.coordinate] += std::abs(part);
       auto& equation = column[entry.coordinate];
       equation.resize(used.size() + 1);
       equation[u] = entry.factor;
@@ -122,7 +129,8 @@ std::optional<std::vector<Rational>> on_tight_coordinates(const Cone& cone,
   }
   std::vector<std::vector<Rational>> equations;
   for (std::size_t c = 0; c < column.size(); ++c)
-    if (!column[c].empty() && std::abs(rest[c]) < 1e-7) equations.push_back(std::move(column[c]));
+    if (!column[c].empty() && std::abs(rest[c]) < kTight * size[c])
+      equations.push_back(std::move(column[c]));
   std::vector<Rational> unknowns;
   for (const int r : used) unknowns.push_back(rounded[r]);
   if (!solve_exactly(equations, unknowns)) return std::nullopt;

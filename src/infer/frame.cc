@@ -125,9 +125,6 @@ void lay_out_blocks(const Case& talks, Frame& frame) {
 }
 
 Result<void> find_draft(const Case& talks, const std::string& id, Frame& frame) {
-  if (!id.empty() && talks.find_draft(id) == nullptr)
-    return fail(ErrorCode::unknown_reference, fmt::format("the case has no draft '{}'", id),
-                "name one of its drafts, or none for the last");
   if (talks.drafts.empty()) return {};
   const Draft& draft = id.empty() ? talks.drafts.back() : *talks.find_draft(id);
   auto compiled = compile_draft(talks, frame.problem, draft);
@@ -176,8 +173,31 @@ std::vector<Place> places_of(const Case& talks, const Problem& problem, const st
   return places;
 }
 
+namespace {
+
+// Parties and nothing else: no point takes values, so there are no packages.
+Frame without_points(const Case& talks) {
+  Frame frame;
+  for (const Party& party : talks.parties) {
+    if (party.role != PartyRole::principal) continue;
+    frame.problem.parties.push_back({.id = party.id, .veto = party.veto});
+    frame.scored.push_back(false);
+  }
+  frame.problem.quorum = static_cast<int>(frame.problem.parties.size());
+  return frame;
+}
+
+}  // namespace
+
 Result<Frame> lay_out(const Case& talks, const std::string& draft,
                       const std::vector<BelievedRedLine>& red_lines) {
+  if (!draft.empty() && talks.find_draft(draft) == nullptr)
+    return fail(ErrorCode::unknown_reference, fmt::format("the case has no draft '{}'", draft),
+                "name one of its drafts, or none for the last");
+  if (std::none_of(talks.points.begin(), talks.points.end(), takes_values)) {
+    Frame frame = without_points(talks);
+    if (!frame.problem.parties.empty()) return frame;
+  }
   auto problem = compile(laid_open(talks, red_lines));
   if (!problem) return tl::unexpected(problem.error());
   Frame frame;

@@ -62,8 +62,9 @@ struct BelievedRedLine {
 };
 
 // Lays out the case: a copy in which only scored parties keep scores, exactly `red_lines` forbid,
-// and rosters of items are taken item by item. Corners: docs/methods.md. Fails as compile() does,
-// on a draft that does not exist, and beyond kMostCoordinates.
+// and rosters of items are taken item by item. Corners: docs/methods.md. When no point takes values
+// the frame has parties and no blocks. Fails as compile() does otherwise, on a draft that does not
+// exist, and beyond kMostCoordinates.
 Result<Frame> lay_out(const Case& talks, const std::string& draft,
                       const std::vector<BelievedRedLine>& red_lines);
 

@@ -10,6 +10,7 @@ Result<InferredResult> find_inferred(const Case& talks, const InferOptions& opti
     return fail(ErrorCode::usage, "the number of samples must be at least 1", "ask for 10000");
   infer::Session session(talks, options, solve::effort_of(options.control));
   if (auto done = session.read(); !done) return tl::unexpected(done.error());
+  if (!session.has_packages()) return std::move(session.result());
   session.sample();
   if (options.option_orders) session.conclude_orders();
   session.conclude_draft();

@@ -50,6 +50,10 @@ Result<void> Session::read() {
   for (const Contradiction& found : result_.contradictions)
     if (found.heard_differently)
       result_.heard_differently.push_back({found.party, {}, found.words, true});
+  if (!has_packages()) {
+    result_.why_no_candidates = "no options are on file for any point, so there are no packages";
+    return {};
+  }
   for (std::size_t p = 0; p < certain_.size(); ++p)
     concluders_.push_back(words_.frame.scored[p] ? nullptr
                                                  : std::make_unique<Concluder>(certain_[p]));
@@ -93,7 +97,7 @@ void Session::describe_party(int p, const std::vector<int>& kept) {
     known.coordinates = party.coordinates(words_.frame);
   }
   const bool above = !known.bounded_above.empty(), below = !known.bounded_below.empty();
-  known.acceptance = known.walk_away_known || above || below;
+  known.acceptance = !words_.frame.blocks.empty() && (known.walk_away_known || above || below);
   if (!known.acceptance) {
     known.why_not = fmt::format(
         "no word bounds the walk-away value of {}, so only orders can be given for it, and no "
@@ -133,7 +137,7 @@ void Session::sample() {
     options.prior = prior;
     options.seed = options_.seed;
     options.stream = static_cast<std::uint64_t>(stream);
-    options.count = std::max(options.chains * 4, count);
+    options.count = std::max(1, count);
     return draw(knowledge_, options, watched, effort_);
   };
   search_set_ = draw_set(Prior::flat, Stream::search, options_.samples / kSearchShare);
@@ -149,6 +153,8 @@ void Session::sample() {
   for (const JointSamples& set : evaluation_sets_)
     evaluation_.push_back(std::make_unique<Evaluator>(words_.frame, set));
 }
+
+bool Session::has_packages() const { return !words_.frame.blocks.empty(); }
 
 bool Session::joint_share_possible(std::string& why_not) const {
   for (const PartyKnowledge& party : result_.parties) {

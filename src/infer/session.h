@@ -37,6 +37,7 @@ class Session {
   const Knowledge& knowledge() const { return knowledge_; }
   const Evaluator& search_samples() const { return *search_; }
   const Evaluator& evaluation_samples() const { return *evaluation_[0]; }
+  bool has_packages() const;  // whether any point takes values
   // Whether every principal's acceptance can be spoken of, with samples that have converged.
   bool joint_share_possible(std::string& why_not) const;
 
