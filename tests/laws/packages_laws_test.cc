@@ -31,10 +31,10 @@ struct Family {
 
 const Features kAdditive = {.persons = 0.05,
                             .items = 0.05,
-                            .cap = 0,
+                            .cap = 0.08,
                             .interaction = 0,
                             .box = 0,
-                            .red_line = 0,
+                            .red_line = 0.1,
                             .rule = 0,
                             .contradiction = 0};
 
@@ -50,17 +50,17 @@ const Family kFamilies[] = {
      with(kAdditive,
           [](Features& f) {
             f.parties_low = f.parties_high = 2;
-            f.points_low = 20, f.points_high = 30;
+            f.points_low = 30, f.points_high = 60;
             f.ties = f.digits = f.weight = f.divisor = f.curve = 0;
           })},
     {"ThreePartiesAdditive", 50,
      with(kAdditive,
           [](Features& f) {
             f.parties_low = f.parties_high = 3;
-            f.points_low = 9, f.points_high = 11;
+            f.points_low = 12, f.points_high = 20;
             f.ties = 1, f.weight = f.divisor = 0, f.curve = 0;
           })},
-    {"FourToSixPartiesAdditive", 50,
+    {"FourToSixPartiesAdditive", 100,
      with(kAdditive,
           [](Features& f) {
             f.parties_low = 4, f.parties_high = 6;

@@ -140,6 +140,48 @@ TEST_F(Published, GeniusFrontierSizesAndNashPoints) {
   }
 }
 
+// Recomputed by others rather than published; walk-away values are 0.
+TEST_F(Published, GeniusFairAndLargestSums) {
+  struct Row {
+    std::string folder;
+    std::vector<std::string> files;
+    Vector kalai_smorodinsky, egalitarian;  // empty: not known
+    double largest_sum;                     // 0: not known
+  };
+  const std::vector<Row> rows = {
+      {"genius/y2010/ItexvsCypress",
+       {"ItexvsCypress_domain.xml", "ItexvsCypress_Cypress.xml", "ItexvsCypress_Itex.xml"},
+       {0.670478, 0.721478},
+       {0.670478, 0.721478},
+       0.670478 + 0.721478},
+      {"genius/y2010/EnglandZimbabwe",
+       {"EnglandZimbabwe_domain.xml", "England.xml", "Zimbabwe.xml"},
+       {0.822286, 0.786570},
+       {0.822286, 0.786570},
+       1.644135},
+      {"genius/AMPOvsCity",
+       {"ampo_vs_city_template.xml", "ampo_vs_city_ampo_space.xml", "ampo_vs_city_city_space.xml"},
+       {},
+       {0.734, 0.73847},
+       0},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.folder);
+    const Problem problem = load(row.folder, row.files, false);
+    const Solutions found = solve(problem).solutions;
+    const auto utilities = [&](const Solution& solution) {
+      EXPECT_EQ(solution.known, Known::proved);
+      return scaled(problem, solution.package->utilities);
+    };
+    expect_near(utilities(found.egalitarian), row.egalitarian, 1e-6);
+    if (!row.kalai_smorodinsky.empty())
+      expect_near(utilities(found.kalai_smorodinsky), row.kalai_smorodinsky, 1e-6);
+    if (row.largest_sum == 0) continue;
+    const Vector most = utilities(found.utilitarian);
+    EXPECT_NEAR(most[0] + most[1], row.largest_sum, 2e-6);
+  }
+}
+
 TEST_F(Published, ThirtyIssuesDominatesThePublishedHeuristicFront) {
   const Problem problem =
       load("genius/y2014/30issues", {"30issues-domain.xml", "profile-1.xml", "profile-2.xml"});
