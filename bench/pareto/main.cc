@@ -69,7 +69,9 @@ int main(int count, char** words) {
   std::vector<std::uint32_t> all(sum.frontier().size()), choices;
   std::iota(all.begin(), all.end(), 0u);
   const double start_witnesses = steady_now();
-  sum.witnesses(all, choices);
+  sum.witnesses(all, [&](std::size_t, std::span<const std::uint32_t> row) {
+    choices.insert(choices.end(), row.begin(), row.end());
+  });
   const double witnesses = steady_now() - start_witnesses;
   const double cpu = processor_seconds(after) - processor_seconds(before);
   getrusage(RUSAGE_SELF, &after);

@@ -229,16 +229,18 @@ class Builder {
       return false;
     };
     std::sort(points.begin(), points.end(), lexicographic);
-    std::vector<std::uint32_t> choices;
-    if (sum.witnesses(points, choices) == Outcome::stopped) return Outcome::stopped;
     out.reserve(points.size());
-    for (std::size_t i = 0; i < points.size(); ++i) {
+    const auto add = [&](std::size_t i, std::span<const std::uint32_t> choices) {
       Package package;
-      package.assignment =
-          assignment(std::span(choices).subspan(i * tables_.size(), tables_.size()));
+      package.assignment = assignment(choices);
+      package.utilities.reserve(static_cast<std::size_t>(parties_));
       for (int p = 0; p < parties_; ++p)
         package.utilities.push_back(capped(p, set.at(points[i], p)));
       out.push_back(std::move(package));
+    };
+    if (sum.witnesses(points, add) == Outcome::stopped) {
+      out.clear();
+      return Outcome::stopped;
     }
     if (input_.plan->caps_matter)
       std::sort(out.begin(), out.end(),

@@ -191,8 +191,8 @@ void ParetoSum::forget() {
   }
 }
 
-void ParetoSum::walk(std::size_t first, std::size_t last, std::vector<std::uint32_t>& at,
-                     std::vector<std::uint32_t>& choices) const {
+void ParetoSum::walk(std::size_t first, std::size_t last, std::span<std::uint32_t> at,
+                     std::span<std::uint32_t> choices) const {
   const std::size_t width = tables_.size();
   for (std::size_t begin = 0; begin < at.size(); begin += kWalkedTogether) {
     const std::size_t end = std::min(at.size(), begin + kWalkedTogether);
@@ -208,32 +208,48 @@ void ParetoSum::walk(std::size_t first, std::size_t last, std::vector<std::uint3
   }
 }
 
-Outcome ParetoSum::witnesses(std::span<const std::uint32_t> points,
-                             std::vector<std::uint32_t>& choices) {
+// The walk when steps were forgotten: all points together, so that each step is repeated once.
+bool ParetoSum::walk_again(std::vector<std::uint32_t>& at, std::vector<std::uint32_t>& choices) {
+  for (std::size_t last = layers_.size(); last > 0;) {
+    if (layers_[last - 1].parent.empty()) {
+      forget();
+      ParetoSet again;
+      if (!fold(last, again)) return false;
+    }
+    std::size_t first = last - 1;
+    while (first > 0 && !layers_[first - 1].parent.empty()) --first;
+    walk(first, last, at, choices);
+    last = first;
+  }
+  return true;
+}
+
+Outcome ParetoSum::witnesses(std::span<const std::uint32_t> points, const Sink& sink) {
+  if (points.empty()) return Outcome::complete;
   const std::size_t width = tables_.size();
-  try {
-    choices.resize(points.size() * width);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      std::copy(fixed_.begin(), fixed_.end(), choices.begin() + i * width);
-    }
-    std::vector<std::uint32_t> at(points.begin(), points.end());
-    for (std::size_t last = layers_.size(); last > 0 && !points.empty();) {
-      if (layers_[last - 1].parent.empty()) {
-        forget();
-        ParetoSet again;
-        if (!fold(last, again)) {
-          choices.clear();
-          return Outcome::stopped;
-        }
+  const bool forgotten = std::any_of(layers_.begin(), layers_.end(),
+                                     [](const Layer& layer) { return layer.parent.empty(); });
+  const std::size_t together = forgotten ? points.size() : kWalkedTogether;
+  for (std::size_t begin = 0; begin < points.size(); begin += together) {
+    const std::size_t count = std::min(together, points.size() - begin);
+    std::vector<std::uint32_t> at, choices;
+    try {
+      at.assign(points.begin() + static_cast<std::ptrdiff_t>(begin),
+                points.begin() + static_cast<std::ptrdiff_t>(begin + count));
+      choices.resize(count * width);
+      for (std::size_t i = 0; i < count; ++i)
+        std::copy(fixed_.begin(), fixed_.end(),
+                  choices.begin() + static_cast<std::ptrdiff_t>(i * width));
+      if (!forgotten) {
+        walk(0, layers_.size(), at, choices);
+      } else if (!walk_again(at, choices)) {
+        return Outcome::stopped;
       }
-      std::size_t first = last - 1;
-      while (first > 0 && !layers_[first - 1].parent.empty()) --first;
-      walk(first, last, at, choices);
-      last = first;
+    } catch (const std::bad_alloc&) {  // as when the effort's memory is spent
+      return Outcome::stopped;
     }
-  } catch (const std::bad_alloc&) {  // as when the effort's memory is spent
-    choices.clear();
-    return Outcome::stopped;
+    for (std::size_t i = 0; i < count; ++i)
+      sink(begin + i, std::span(choices).subspan(i * width, width));
   }
   return Outcome::complete;
 }

@@ -3,8 +3,7 @@
 //
 //   ParetoSum sum(tables, parties, options);
 //   if (sum.run() == Outcome::complete) {
-//     std::vector<std::uint32_t> choices;
-//     sum.witnesses(points, choices);
+//     sum.witnesses(points, [&](std::size_t i, std::span<const std::uint32_t> choices) { … });
 //   }
 //
 // A fold of pareto_union over the tables (Nemhauser, Ullmann 1969). Each step remembers where its
@@ -14,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -47,10 +47,12 @@ class ParetoSum {
   // Totals; two dimensions: by descending first. Equal totals are reported once.
   const ParetoSet& frontier() const { return frontier_; }
 
-  // choices[i × tables + t] becomes the candidate of table t in a package that makes total
-  // points[i] of frontier(). Time: points × tables, plus the repeated steps. Stopped: effort ran
-  // out; choices is empty.
-  Outcome witnesses(std::span<const std::uint32_t> points, std::vector<std::uint32_t>& choices);
+  // choices[t] is the candidate of table t in a package that makes total points[i] of frontier().
+  using Sink = std::function<void(std::size_t i, std::span<const std::uint32_t> choices)>;
+  // Calls the sink once for every i, ascending. Time: points × tables, plus the repeated steps.
+  // Memory: little, unless steps were forgotten; then 4 bytes × points × tables. Stopped: effort
+  // ran out; some calls may be missing.
+  Outcome witnesses(std::span<const std::uint32_t> points, const Sink& sink);
 
  private:
   struct Layer {
@@ -75,9 +77,11 @@ class ParetoSum {
   UnionOptions step_options(const Layer& layer) const;
   // Takes the origins out of `result`. False when even they alone are too much.
   bool remember(std::size_t layer, UnionResult& result, std::size_t bytes_elsewhere);
-  // Writes the choices of layers [first, last) and moves `at` from layer last's points to first's.
-  void walk(std::size_t first, std::size_t last, std::vector<std::uint32_t>& at,
-            std::vector<std::uint32_t>& choices) const;
+  // Writes the choices of layers [first, last), a row of `choices` per point, and moves `at` from
+  // layer last's points to first's.
+  void walk(std::size_t first, std::size_t last, std::span<std::uint32_t> at,
+            std::span<std::uint32_t> choices) const;
+  bool walk_again(std::vector<std::uint32_t>& at, std::vector<std::uint32_t>& choices);
   void forget();
 
   std::span<const SumTable> tables_;

@@ -77,11 +77,24 @@ std::set<Row> frontier_rows(const ParetoSum& sum, int dimensions) {
   return rows;
 }
 
+// A row of candidates per point.
+std::vector<std::uint32_t> all_choices(ParetoSum& sum, const std::vector<std::uint32_t>& points) {
+  std::vector<std::uint32_t> choices;
+  std::size_t next = 0;
+  EXPECT_EQ(sum.witnesses(points,
+                          [&](std::size_t i, std::span<const std::uint32_t> row) {
+                            EXPECT_EQ(i, next++);
+                            choices.insert(choices.end(), row.begin(), row.end());
+                          }),
+            Outcome::complete);
+  EXPECT_EQ(next, points.size());
+  return choices;
+}
+
 void expect_witnesses(ParetoSum& sum, const std::vector<SumTable>& tables, const Row& start,
                       bool red) {
-  std::vector<std::uint32_t> choices;
   const auto points = all_points(sum);
-  ASSERT_EQ(sum.witnesses(points, choices), Outcome::complete);
+  const std::vector<std::uint32_t> choices = all_choices(sum, points);
   ASSERT_EQ(choices.size(), points.size() * tables.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     for (std::size_t d = 0; d < start.size(); ++d) {
@@ -146,8 +159,7 @@ TEST(ParetoSum, AnEmptyTableLeavesNothing) {
     ParetoSum sum(tables, dimensions, {});
     EXPECT_EQ(sum.run(), Outcome::complete);
     EXPECT_EQ(sum.frontier().size(), 0u);
-    std::vector<std::uint32_t> choices;
-    EXPECT_EQ(sum.witnesses({}, choices), Outcome::complete);
+    EXPECT_TRUE(all_choices(sum, {}).empty());
   }
 }
 
@@ -161,16 +173,13 @@ TEST(ParetoSum, LittleMemoryChangesNothing) {
     }
     ParetoSum ample(tables, dimensions, {});
     ASSERT_EQ(ample.run(), Outcome::complete);
-    std::vector<std::uint32_t> want;
-    ASSERT_EQ(ample.witnesses(all_points(ample), want), Outcome::complete);
+    const std::vector<std::uint32_t> want = all_choices(ample, all_points(ample));
 
     SumOptions tight;
     tight.effort.memory_bytes = 3 * ample.frontier().bytes() + 14 * ample.frontier().size();
     ParetoSum small(tables, dimensions, tight);
     ASSERT_EQ(small.run(), Outcome::complete);
-    std::vector<std::uint32_t> got;
-    ASSERT_EQ(small.witnesses(all_points(small), got), Outcome::complete);
-    EXPECT_EQ(got, want);
+    EXPECT_EQ(all_choices(small, all_points(small)), want);
 
     tight.effort.memory_bytes = ample.frontier().bytes();
     ParetoSum none(tables, dimensions, tight);
