@@ -59,7 +59,8 @@ struct Receipt {
 using Locate = std::function<std::optional<Number>(const EventId&, const RoomId&)>;
 
 // An act as the room `room` will hold it: its references in that room's numbering, those to events
-// it does not have left out. `id_of` gives the event behind a number of the home room.
+// it does not have left out. `id_of` gives the event behind a number of the home room. Fails on a
+// reference that is not to an earlier event there.
 Result<Copy> copy_for(const Act& act, const RoomId& room, Number number,
                       const std::function<EventId(Number)>& id_of, const Locate& locate);
 
@@ -89,37 +90,61 @@ Result<RoomExport> read_export(std::string_view bytes, std::string file_name);
 // that the chain holds it; only a receipt pins the last header. O(bytes).
 Result<void> verify_chain(std::span<const Entry> entries, const Receipt* receipt = nullptr);
 
-// A whole record in memory.
+// What another room than its home holds of an erasure: written in the erased person's own name and
+// without the reason, so that the room learns neither who erased them nor where. `id` is this
+// room's alone.
+Event erasure_for(const Event& erase, const RoomId& room, const EventId& id);
+
+// A whole record in memory: the same acceptance, numbers, copies and chains as a vault's, in the
+// clear. A plain value. Not safe to change from several threads at once.
 class Record {
  public:
   Record();
   ~Record();
-  Record(Record&&) noexcept;
-  Record& operator=(Record&&) noexcept;
+  Record(const Record& other);
+  Record(Record&& other) noexcept;
+  Record& operator=(const Record& other);
+  Record& operator=(Record&& other) noexcept;
 
   // Admits the act by the view of its home room and appends it to every room of its audience.
   // `salt(room)` is drawn for this event and that room alone. Nothing changes on failure. The
   // receipt is that of the home room; for a secret answer, which its home does not hold, that of
-  // the desk.
+  // the desk. An erasure takes the content of everything that concerns the person, in every room;
+  // each other room that held any receives an erasure of its own. O(audience × size of the event);
+  // an erasure, O(record).
   Result<Receipt> append(const Act& act, const std::function<Digest(const RoomId&)>& salt);
 
   // At a pose's closing time: appends its outcome, decided from the answers on the desks. The only
-  // place where one room's secret reaches another.
+  // place where one room's secret reaches another. `id` is the outcome's. Fails when there is no
+  // such pose or it was decided. O(record).
   Result<Receipt> decide(const EventId& pose, const EventId& id,
                          const std::function<Digest(const RoomId&)>& salt);
 
+  // Rooms to which an event was ever addressed, ascending.
   std::vector<RoomId> rooms() const;
-  std::vector<Copy> copies(const RoomId& room) const;
+  // What a room holds; nothing when no event was ever addressed to it. These three are valid until
+  // the next change.
+  std::span<const Copy> copies(const RoomId& room) const;
   std::span<const Entry> entries(const RoomId& room) const;
-  // The live fold of a room; null when no event was ever addressed to it.
+  // The live fold of a room, or null.
   const View* seen(const RoomId& room) const;
 
  private:
   struct Room;
+  struct Pending;
+  using Salt = std::function<Digest(const RoomId&)>;
+
+  Result<Receipt> write(const Act& act, const Salt& salt);
+  Result<Receipt> erase(const Act& act, const Salt& salt);
+  Result<Pending> prepare(const Act& act, const RoomId& room) const;
+  void forget_last(const RoomId& room);
+  Result<void> forget(const PersonId& person);
+
   std::map<RoomId, Room> rooms_;
 };
 
-// The outcome of a secret package from the last answer of each person: see docs/record.md.
+// The outcome of a secret package. The last answer of each person in each room counts, in the order
+// given; answers from other rooms and after the closing time do not. See docs/record.md.
 struct SecretWord {
   RoomId room;  // the asked room from which it was given
   PersonId by;
