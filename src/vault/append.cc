@@ -137,9 +137,8 @@ Result<void> Session::Impl::before(vault::Database& database, Held& home, const 
 }
 
 // Keys that change once the event is there.
-Result<void> Session::Impl::after(vault::Database& database, Held& home, const Act& act,
+Result<void> Session::Impl::after(vault::Database& database, const Act& act,
                                   const vault::Key& seed) {
-  static_cast<void>(home);
   const auto* leave = std::get_if<LeaveBody>(&act.event.body);
   if (!leave) return {};
   auto members = members_of(database, leave->room);
@@ -187,17 +186,23 @@ Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, 
   return receipt;
 }
 
-Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,
-                                     const vault::Key& seed) {
+// The home room of an act that this person may write in.
+Result<Session::Impl::Held*> Session::Impl::home_of(vault::Database& database, const Act& act) {
   if (act.event.by != person) {
     return fail(ErrorCode::usage, "nobody can write in another person's name",
                 "let them open the vault themselves");
   }
   auto home = look(database, act.event.from);
-  if (!home) return tl::unexpected(home.error());
-  if ((*home)->reach.until) {
+  if (home && (*home)->reach.until) {
     return fail(ErrorCode::usage, "you have left that room", "let somebody who is in it admit you");
   }
+  return home;
+}
+
+Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,
+                                     const vault::Key& seed) {
+  auto home = home_of(database, act);
+  if (!home) return tl::unexpected(home.error());
   if (auto admitted = admit((*home)->room.view(), act); !admitted) {
     return tl::unexpected(admitted.error());
   }
@@ -205,7 +210,7 @@ Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,
   if (auto done = before(database, **home, act, seed); !done) return tl::unexpected(done.error());
   auto receipt = store_act(database, **home, act, seed);
   if (!receipt) return receipt;
-  if (auto done = after(database, **home, act, seed); !done) return tl::unexpected(done.error());
+  if (auto done = after(database, act, seed); !done) return tl::unexpected(done.error());
   return receipt;
 }
 

@@ -47,17 +47,20 @@ Result<void> add_login(Database& database, const Stretched& stretched, const Sec
 
 namespace {
 
-Result<void> found(Database& database, const Meta& meta, const Founding& founding,
-                   const Stretched& named, const Stretched& unnamed, const Key& seed) {
-  if (auto made = make_tables(database); !made) return made;
-  if (auto put = write_meta(database, meta); !put) return put;
+Result<Secrets> found(Database& database, const Meta& meta, const Founding& founding,
+                      const Stretched& named, const Stretched& unnamed, const Key& seed) {
+  if (auto made = make_tables(database); !made) return tl::unexpected(made.error());
+  if (auto put = write_meta(database, meta); !put) return tl::unexpected(put.error());
   auto secrets = add_person(database, meta, founding.open.event.by, nullptr, seed);
-  if (!secrets) return tl::unexpected(secrets.error());
-  if (auto put = add_login(database, named, *secrets, false, seed); !put) return put;
-  if (auto put = add_login(database, unnamed, *secrets, true, seed); !put) return put;
+  if (!secrets) return secrets;
+  auto put = add_login(database, named, *secrets, false, seed);
+  if (put) put = add_login(database, unnamed, *secrets, true, seed);
+  if (!put) return tl::unexpected(put.error());
   Keyring keys(meta.vault, *secrets);
   const std::array members = {founding.open.event.by};
-  return keys.new_epoch(database, founding.open.event.from, 1, members, seed);
+  auto room = keys.new_epoch(database, founding.open.event.from, 1, members, seed);
+  if (!room) return tl::unexpected(room.error());
+  return secrets;
 }
 
 Result<void> check_founding(const Founding& founding) {
@@ -76,6 +79,33 @@ Result<void> check_founding(const Founding& founding) {
 }  // namespace
 }  // namespace vault
 
+// Everything in one transaction: a vault that was half made is none.
+Result<Session> Vault::first_session(const std::string& place, const vault::Meta& meta,
+                                     const Founding& founding,
+                                     std::unique_ptr<vault::Database> writer,
+                                     const vault::Stretched& named, const vault::Stretched& unnamed,
+                                     const vault::Key& seed) {
+  auto reader = vault::connect(place, vault::Opening::unfinished);
+  if (!reader) return tl::unexpected(reader.error());
+  auto impl = std::make_shared<Impl>(place, meta, std::move(writer), std::move(*reader));
+  if (!vault::is_postgres(place)) impl->here = std::make_shared<vault::OpenHere>(place);
+  std::shared_ptr<Session::Impl> session;
+  auto done = impl->commits.run(
+      [&](vault::Database& database) -> Result<void> {
+        auto secrets = vault::found(database, meta, founding, named, unnamed, seed);
+        if (!secrets) return tl::unexpected(secrets.error());
+        session = std::make_shared<Session::Impl>(
+            impl, std::move(*secrets), vault::login_salt(meta.vault, founding.login.name),
+            named.handle);
+        auto receipt = session->write(database, founding.open, seed);
+        if (!receipt) return tl::unexpected(receipt.error());
+        return {};
+      },
+      [](bool) {});
+  if (!done) return tl::unexpected(done.error());
+  return Session(std::move(session));
+}
+
 Result<Session> Vault::create(const std::string& place, const Founding& founding,
                               const Seed& seed) {
   if (auto started = vault::ready(); !started) return tl::unexpected(started.error());
@@ -92,28 +122,10 @@ Result<Session> Vault::create(const std::string& place, const Founding& founding
       vault::stretch(founding.login.passphrase, vault::login_salt(meta.vault, {}), meta.cost);
   if (!unnamed) return tl::unexpected(unnamed.error());
 
-  auto database = vault::connect(place, vault::Opening::create);
-  if (!database) return tl::unexpected(database.error());
-  const auto make = [&]() -> Result<Session> {
-    {
-      vault::Transaction writing(**database, vault::Database::Access::write);
-      if (auto begun = writing.begin(); !begun) return tl::unexpected(begun.error());
-      auto done = vault::found(**database, meta, founding, *named, *unnamed, key);
-      if (!done) return tl::unexpected(done.error());
-      if (auto kept = writing.commit(); !kept) return tl::unexpected(kept.error());
-    }
-    database->reset();
-    auto opened = Vault::open(place);
-    if (!opened) return tl::unexpected(opened.error());
-    auto session = opened->unlock(founding.login);
-    if (!session) return session;
-    auto receipt = session->append(founding.open, seed);
-    if (!receipt) return tl::unexpected(receipt.error());
-    return session;
-  };
-  auto session = make();
+  auto writer = vault::connect(place, vault::Opening::create);
+  if (!writer) return tl::unexpected(writer.error());
+  auto session = first_session(place, meta, founding, std::move(*writer), *named, *unnamed, key);
   if (!session && !vault::is_postgres(place)) {
-    database->reset();
     for (const char* part : {"", "-wal", "-shm"}) {
       std::error_code ignored;
       std::filesystem::remove(place + part, ignored);

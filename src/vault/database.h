@@ -81,8 +81,9 @@ bool is_postgres(std::string_view place);
 // Makes a file's name in its folder durable.
 Result<void> sync_folder(const std::string& path);
 
-enum class Opening { create, existing };
+enum class Opening { create, unfinished, existing };
 // Create: fails when the file is there, or the database holds a vault. Existing: fails when not.
+// Unfinished: a further connection to one that is being created.
 Result<std::unique_ptr<Database>> connect_sqlite(const std::string& path, Opening opening);
 Result<std::unique_ptr<Database>> connect_postgres(const std::string& url, Opening opening);
 Result<std::unique_ptr<Database>> connect(const std::string& place, Opening opening);

@@ -34,7 +34,7 @@ Result<void> destroy_keys(vault::Database& database, const PersonId& person) {
 
 Result<Receipt> Session::Impl::erase_in(vault::Database& database, const Act& act,
                                         const vault::Key& seed) {
-  auto home = look(database, act.event.from);
+  auto home = home_of(database, act);
   if (!home) return tl::unexpected(home.error());
   if (auto admitted = admit((*home)->room.view(), act); !admitted) {
     return tl::unexpected(admitted.error());
@@ -59,30 +59,21 @@ Result<Receipt> Session::Impl::erase_in(vault::Database& database, const Act& ac
   return store_act(database, **home, act, seed);
 }
 
-Result<Receipt> Session::erase(const PersonId& person, const RoomId& from,
-                               const std::string& reason, const Moment& at, const Seed& seed) {
-  if (person == impl_->person) {
+Result<Receipt> Session::Impl::erase(const Act& act, const vault::Key& seed) {
+  if (std::get<EraseBody>(act.event.body).person == person) {
     return fail(ErrorCode::usage, "nobody can erase themself",
                 "let somebody else who can open the vault do it");
   }
-  const Act act{.event = {.id = event_id(seed),
-                          .at = at,
-                          .by = impl_->person,
-                          .from = from,
-                          .audience = {from},
-                          .concerns = {},
-                          .body = EraseBody{.person = person, .reason = reason}},
-                .refs = {}};
   Receipt receipt;
-  auto done = impl_->change([&](vault::Database& database) -> Result<void> {
-    auto erased = impl_->erase_in(database, act, vault::Key(seed.bytes));
+  auto done = change([&](vault::Database& database) -> Result<void> {
+    auto erased = erase_in(database, act, seed);
     if (!erased) return tl::unexpected(erased.error());
     receipt = *erased;
-    impl_->forget();  // what was read of them
+    forget();  // what was read of them
     return {};
   });
   if (!done) return tl::unexpected(done.error());
-  done = impl_->vault->commits.alone([](vault::Database& database) { return database.scrub(); });
+  done = vault->commits.alone([](vault::Database& database) { return database.scrub(); });
   if (!done) return tl::unexpected(done.error());
   return receipt;
 }

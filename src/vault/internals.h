@@ -54,7 +54,8 @@ struct Session::Impl {
   Result<Receipt> write(vault::Database& database, const Act& act, const vault::Key& seed);
   Result<void> before(vault::Database& database, Held& home, const Act& act,
                       const vault::Key& seed);
-  Result<void> after(vault::Database& database, Held& home, const Act& act, const vault::Key& seed);
+  Result<void> after(vault::Database& database, const Act& act, const vault::Key& seed);
+  Result<Held*> home_of(vault::Database& database, const Act& act);
   Result<std::vector<PersonId>> members_of(vault::Database& database, const RoomId& room);
   Result<Receipt> store_act(vault::Database& database, Held& home, const Act& act,
                             const vault::Key& seed);
@@ -72,6 +73,7 @@ struct Session::Impl {
 
   // ---- Anywhere ----
 
+  Result<Receipt> erase(const Act& act, const vault::Key& seed);
   // All entries of a room that this person can open.
   Result<std::vector<Entry>> read_room(const Session::Place& place);
 

@@ -187,7 +187,7 @@ Result<std::unique_ptr<Database>> connect_postgres(const std::string& url, Openi
         return {};
       });
   if (!looked) return tl::unexpected(looked.error());
-  if (there == (opening == Opening::create)) {
+  if (opening != Opening::unfinished && there == (opening == Opening::create)) {
     return fail(ErrorCode::io,
                 there ? "the database holds a vault already" : "there is no vault in the database",
                 there ? "use another database" : "make one with dragoman new",

@@ -115,6 +115,9 @@ Result<std::shared_ptr<const View>> Session::view(const RoomId& room) const {
 }
 
 Result<Receipt> Session::append(const Act& act, const Seed& seed) {
+  if (std::holds_alternative<EraseBody>(act.event.body)) {
+    return impl_->erase(act, vault::Key(seed.bytes));
+  }
   Receipt receipt;
   auto done = impl_->change([&](vault::Database& database) -> Result<void> {
     auto written = impl_->write(database, act, vault::Key(seed.bytes));

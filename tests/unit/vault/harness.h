@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <ostream>
 #include <string>
 
 #include "dragoman/vault.h"
@@ -15,6 +16,8 @@ struct Places {
   std::string name;
   std::function<std::string()> fresh;
 };
+
+inline void PrintTo(const Places& places, std::ostream* out) { *out << places.name; }
 
 inline constexpr PassphraseCost kCheap{.passes = 1, .memory_bytes = 8192};
 

@@ -1,0 +1,10 @@
+#include "vault/internals.h"
+
+namespace dragoman {
+
+Result<PersonSignature> Session::sign(std::string_view message) const {
+  std::lock_guard lock(impl_->mutex);
+  return PersonSignature{impl_->keys.secrets().sign.pub, impl_->keys.signed_by_me(message)};
+}
+
+}  // namespace dragoman

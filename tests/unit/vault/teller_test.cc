@@ -1,0 +1,139 @@
+// Secret packages.
+#include <algorithm>
+
+#include "harness.h"
+#include "vault/tables.h"
+
+namespace dragoman::test {
+
+namespace {
+
+// A third room, and a secret package posed to both.
+struct Posed : Talks {
+  explicit Posed(std::string where) : Talks(std::move(where)) {
+    ok(mediator->enrol(zeev, {"zeev", "a heron"}, seed(100)));
+    write(101, PartyBody{.party = {.id = "south", .name = Text("The south")}});
+    write(102,
+          RoomBody{.room = {.id = south, .name = "south", .kind = RoomKind::party, .of = "south"},
+                   .probes = 3},
+          {south});
+    write(103, PersonBody{.person = {.id = zeev, .name = "Zeev"}}, {south}, {zeev});
+    write(104, JoinBody{.person = zeev, .room = south}, {south});
+    write(105,
+          CaseBody{.file = "dragoman: 1\ntitle: t\nparties:\n  north: {name: The north}\n"
+                           "  south: {name: The south}\npoints:\n  toll: {title: Toll, "
+                           "options: {low: Low, high: High}}\n"},
+          {north, south});
+    PoseBody pose{.rooms = {north, south}, .closes = at(500), .words = Text("would you")};
+    std::ranges::sort(pose.rooms);
+    pose.package.values.emplace_back("toll", Value(OptionId{"low"}));
+    write(106, pose, {north, south});
+    other = open("zeev", "a heron");
+  }
+  void write(int number, Body body, std::vector<RoomId> also = {},
+             std::vector<PersonId> concerns = {}) {
+    ok(mediator->append(
+           act(number, layla, envoys, std::move(body), std::move(also), {}, std::move(concerns)),
+           seed(number)),
+       "append");
+  }
+  Number pose_in(Session& session, const RoomId& room) const {
+    return ok(session.view(room))->poses.front().number;
+  }
+  Result<Receipt> answer(int number, Session& session, const RoomId& room, bool yes) {
+    Act said = act(number, session.person(), room,
+                   SecretAnswerBody{.pose = event_id(seed(106)), .yes = yes}, {},
+                   {{RefRole::pose, {pose_in(session, room)}}});
+    said.event.audience = {desk_of(session.person())};
+    return session.append(said, seed(number));
+  }
+  PersonId zeev = person_id(seed(98));
+  RoomId south = room_id(seed(99));
+  std::optional<Session> other;
+};
+
+std::optional<SecretOutcome> outcome_in(Session& session, const RoomId& room) {
+  return ok(session.view(room))->poses.front().outcome;
+}
+
+}  // namespace
+
+TEST_P(VaultTest, RevealsASecretPackageThatEverybodyWants) {
+  Posed talks(place());
+  ok(talks.answer(110, *talks.envoy, talks.north, true));
+  ok(talks.answer(111, *talks.other, talks.south, false));
+  ok(talks.answer(112, *talks.other, talks.south, true));               // on second thoughts
+  EXPECT_TRUE(ok(talks.mediator->settle(at(500), seed(120))).empty());  // not yet closed
+  const auto receipts = ok(talks.mediator->settle(at(501), seed(121)));
+  ASSERT_EQ(receipts.size(), 1U);
+  EXPECT_EQ(receipts.front().room, talks.envoys);
+  EXPECT_EQ(outcome_in(*talks.envoy, talks.north), SecretOutcome::revealed);
+  EXPECT_EQ(outcome_in(*talks.other, talks.south), SecretOutcome::revealed);
+  EXPECT_EQ(ok(talks.envoy->view(talks.north))->log.back().event.at, at(500));
+  EXPECT_TRUE(ok(talks.mediator->settle(at(502), seed(122))).empty());  // once only
+  EXPECT_TRUE(ok(talks.mediator->verify()).damage.empty());
+}
+
+TEST_P(VaultTest, ClosesASecretPackageInOneWayForEveryFailure) {
+  Posed talks(place());
+  ok(talks.answer(110, *talks.envoy, talks.north, true));
+  EXPECT_TRUE(ok(talks.envoy->settle(at(501), seed(120))).empty());  // not theirs to decide
+  EXPECT_EQ(ok(talks.mediator->settle(at(501), seed(121))).size(), 1U);
+  EXPECT_EQ(outcome_in(*talks.envoy, talks.north), SecretOutcome::closed);
+}
+
+TEST_P(VaultTest, KeepsASecretAnswerOnItsAuthorsDesk) {
+  Posed talks(place());
+  const auto receipt = ok(talks.answer(110, *talks.envoy, talks.north, true));
+  EXPECT_EQ(receipt.room, desk_of(talks.yusuf));
+  // Layla is in the north's room too, and does not see it there.
+  EXPECT_EQ(ok(talks.mediator->view(talks.north))->poses.front().own_answers.size(), 0U);
+  const auto desk = ok(talks.envoy->view(desk_of(talks.yusuf)));
+  ASSERT_EQ(desk->poses.size(), 1U);
+  EXPECT_TRUE(desk->poses.front().own_answers.front().second);
+  // Nor does the key of what the north writes open it.
+  auto database = ok(vault::connect(talks.place, vault::Opening::existing));
+  const auto homes = ok(vault::one_integer(
+      *database, "SELECT count(*) FROM links WHERE target = ? AND home <> ?",
+      {vault::bytes_of(desk_of(talks.yusuf)), vault::bytes_of(desk_of(talks.yusuf))}));
+  EXPECT_EQ(homes, 0);
+}
+
+TEST_P(VaultTest, MakesAYesAndANoLookAlike) {
+  Posed talks(place());
+  ok(talks.answer(110, *talks.envoy, talks.north, true));
+  ok(talks.answer(111, *talks.other, talks.south, false));
+  auto database = ok(vault::connect(talks.place, vault::Opening::existing));
+  std::vector<std::size_t> slips, contents;
+  ok(database->run("SELECT sealed FROM slips", {}, [&](const vault::Row& row) -> Result<void> {
+    slips.push_back(row.bytes(0).size());
+    return {};
+  }));
+  ok(database->run("SELECT content FROM bodies ORDER BY seq DESC LIMIT 2", {},
+                   [&](const vault::Row& row) -> Result<void> {
+                     contents.push_back(row.bytes(0).size());
+                     return {};
+                   }));
+  ASSERT_EQ(slips.size(), 2U);
+  EXPECT_EQ(slips[0], slips[1]);
+  EXPECT_EQ(contents[0], contents[1]);
+}
+
+TEST_P(VaultTest, IgnoresSlipsThatNobodySigned) {
+  Posed talks(place());
+  ok(talks.answer(110, *talks.envoy, talks.north, true));
+  {
+    auto database = ok(vault::connect(talks.place, vault::Opening::existing));
+    const auto teller = ok(vault::one_bytes(*database, "SELECT box_key FROM tellers", {}));
+    const vault::Bytes forged =
+        vault::join({vault::bytes_of(talks.south), vault::bytes_of(talks.zeev), at(110), "y",
+                     vault::Bytes(64, 's')});
+    ok(database->run("INSERT INTO slips (pose, number, sealed) VALUES (?, 7, ?)",
+                     {vault::bytes_of(event_id(seed(106))),
+                      vault::box_seal(*teller, forged, vault::Key(vault::Bytes(32, 'e')))}));
+  }
+  ok(talks.mediator->settle(at(501), seed(121)));
+  EXPECT_EQ(outcome_in(*talks.envoy, talks.north), SecretOutcome::closed);
+}
+
+}  // namespace dragoman::test
