@@ -19,7 +19,7 @@ double scale_of(int coordinates) {
   return std::ldexp(1.0, kMarginBits - std::bit_width(static_cast<unsigned>(coordinates)));
 }
 
-Margin to_margin(float value, double scale) { return static_cast<Margin>(value * scale + 0.5); }
+Margin to_margin(double value, double scale) { return static_cast<Margin>(value * scale + 0.5); }
 
 }  // namespace
 

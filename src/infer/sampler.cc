@@ -2,295 +2,301 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
-#include "infer/chain.h"
+#include "infer/bundle.h"
 #include "infer/conclude.h"
 #include "infer/diagnostics.h"
 #include "infer/prior.h"
 #include "solve/parallel.h"
+#include "solve/random.h"
 
 namespace dragoman::infer {
 
 namespace {
 
+constexpr int kBundles = 2;  // drawn on as many threads
+constexpr int kChains = kBundles * kLanes;
 constexpr int kBurnIn = 200;       // sweeps before the first draw
-constexpr int kFirstThinning = 4;  // sweeps between draws, doubled until converged
-constexpr int kLargestThinning = 256;
+constexpr int kFirstThinning = 2;  // sweeps between draws, doubled until the chains have converged
+constexpr int kLargestThinning = 64;
+constexpr int kFewestDraws = 32;  // per chain
 constexpr double kLargestRhat = 1.01;
+constexpr double kEnough = 400;          // effective draws
 constexpr double kLeastEffective = 0.9;  // of the draws
 
-std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
   solve::SplitMix random(seed ^ (a * 0x9E3779B97F4A7C15ull));
-  solve::SplitMix next(random.next() ^ (b * 0xC2B2AE3D27D4EB4Full));
-  return next.next() ^ (c * 0x165667B19E3779F9ull);
+  return solve::SplitMix(random.next() ^ (b * 0xC2B2AE3D27D4EB4Full)).next();
 }
 
-double margin_of(const Frame& frame, const std::vector<double>& w, const Assignment& package) {
-  double sum = 0;
+// U - r of a package as a sum over coordinates.
+std::vector<std::pair<int, double>> margin_terms(const Frame& frame, const Assignment& package) {
+  std::vector<std::pair<int, double>> terms;
   for (std::size_t v = 0; v < frame.blocks.size(); ++v) {
     const Block& block = frame.blocks[v];
     const Mix at = mix(block, package.values[v]);
     const double share = static_cast<double>(at.numerator) / at.denominator;
-    sum += (1 - share) * w[at.coordinate] - w[block.no_deal()];
-    if (at.numerator != 0) sum += share * w[at.coordinate + 1];
+    terms.emplace_back(at.coordinate, 1 - share);
+    if (at.numerator != 0) terms.emplace_back(at.coordinate + 1, share);
+    terms.emplace_back(block.no_deal(), -1.0);
   }
-  return sum;
+  return terms;
 }
 
-// One party's part of a joint chain: hit-and-run, or independent draws when there are no rows.
-struct Part {
-  int party = 0;  // of the frame
-  bool free = false;
-  Moves moves;
-  std::vector<std::vector<double>> starts;  // per chain, or one
-};
+// The least and largest utility of a scored party, red lines aside.
+std::pair<Utility, Utility> utility_range(const Problem& problem, int p) {
+  Utility low = problem.parties[p].constant, high = low;
+  for (const Variable& variable : problem.variables) {
+    Utility least = -kRedLine, most = kRedLine;
+    for (std::size_t at = p; at < variable.utility.size(); at += problem.parties.size()) {
+      if (variable.utility[at] <= kRedLine / 2) continue;
+      least = std::min(least, variable.utility[at]);
+      most = std::max(most, variable.utility[at]);
+    }
+    if (least > most) continue;
+    low += least;
+    high += most;
+  }
+  for (const Term& term : problem.terms) {
+    if (term.forbids || term.utility[p] <= kRedLine / 2) continue;
+    low += std::min<Utility>(0, term.utility[p]);
+    high += std::max<Utility>(0, term.utility[p]);
+  }
+  return {low, high};
+}
 
+// The joint distribution of all parties without scores, sampled by bundles of chains.
 class Joint {
  public:
   Joint(const Knowledge& knowledge, const DrawOptions& options,
         const std::vector<Assignment>& references, const solve::Effort& effort)
-      : knowledge_(knowledge),
-        frame_(*knowledge.frame),
-        options_(options),
-        references_(references),
-        effort_(effort),
-        contested_(contested_blocks(*knowledge.talks, frame_)) {
+      : knowledge_(knowledge), frame_(*knowledge.frame), options_(options), effort_(effort) {
+    for (const Assignment& package : references) watched_.push_back(margin_terms(frame_, package));
+    out_.count = options.count;
+    stride_ = (options.count + kSampleLanes - 1) / kSampleLanes * kSampleLanes;
     out_.parties.resize(frame_.scored.size());
-    per_chain_ = (options.count + options.chains - 1) / options.chains;
-    out_.count = per_chain_ * options.chains;
-    stride_ = (out_.count + kSampleLanes - 1) / kSampleLanes * kSampleLanes;
   }
 
   JointSamples run() {
     for (int p = 0; p < static_cast<int>(frame_.scored.size()); ++p) {
-      report(p);
+      SampleReport& report = out_.reports.emplace_back();
+      report.prior = options_.prior;
+      report.party = frame_.problem.parties[p].id;
+      report.seed = options_.seed;
+      report.draws = options_.count;
       frame_.scored[p] ? draw_scored(p) : prepare(p);
     }
-    if (!parts_.empty()) {
-      start_chains();
-      for (int thinning = kFirstThinning;; thinning *= 2) {
-        if (!solve::parallel_for(effort_.threads, chains_.size(),
-                                 [&](std::size_t c) { collect(c, thinning); }))
-          break;
-        if (check(thinning) || spent(effort_) || thinning >= kLargestThinning) break;
-      }
-      if (spent(effort_)) out_.stopped = StopReason::deadline;
+    if (!parts_.empty()) draw_parts();
+    for (std::size_t p = 0; p < out_.parties.size(); ++p) {
+      pad(out_.parties[p]);
+      if (!frame_.scored[p] && !knowledge_.acceptance[p]) out_.parties[p].walk_away.clear();
     }
-    for (PartySamples& samples : out_.parties) pad(samples);
     return std::move(out_);
   }
 
  private:
+  // A party whose coordinates are sampled.
+  struct Part {
+    int party = 0;
+    MoveSet moves;
+    std::vector<std::vector<double>> starts;  // per chain
+    bool exact = false;                       // independent draws
+  };
   struct Running {
-    std::vector<std::unique_ptr<Chain>> chains;  // per part; null when free
-    std::vector<std::vector<double>> w;          // per part
-    std::unique_ptr<Rates> rates;
-    std::unique_ptr<solve::SplitMix> random;
-    std::vector<std::vector<double>> watched;  // per part × reference: one value per draw
+    std::vector<Bundle> bundle;  // one
+    // Margins of the watched packages: per part, package and lane a value per draw.
+    std::vector<std::vector<std::vector<std::vector<double>>>> margins;
     bool complete = false;
   };
 
-  void report(int p) {
-    SampleReport report;
-    report.prior = options_.prior;
-    report.party = frame_.problem.parties[p].id;
-    report.seed = options_.seed;
-    report.draws = out_.count;
-    out_.reports.push_back(report);
+  std::uint64_t stream() const {
+    return options_.stream * kPriors + static_cast<std::uint64_t>(options_.prior);
   }
 
-  // The walk-away value of a scored party: known, or uniform between its bounds.
+  // The walk-away value of a scored party: known, or any whole number between its bounds.
   void draw_scored(int p) {
     PartySamples& samples = out_.parties[p];
+    SampleReport& report = out_.reports[p];
     samples.fixed = true;
-    out_.reports[p].method = SampleReport::Method::fixed;
-    out_.reports[p].converged = true;
-    out_.reports[p].effective_size = out_.count;
+    report.method = SampleReport::Method::fixed;
+    report.converged = true;
+    report.effective_size = options_.count;
     if (frame_.problem.parties[p].walk_away_known) return;
-    const auto [low, high] = utility_range(p);
+    const auto [low, high] = utility_range(frame_.problem, p);
     const PartyWords& words = (*knowledge_.parties)[p];
-    const double from = static_cast<double>(words.least.value_or(low));
-    const double to = static_cast<double>(words.most.value_or(high));
-    solve::SplitMix random(mixed_seed(options_.seed, stream(), static_cast<std::uint64_t>(p), 0));
-    samples.count = out_.count;
+    const Utility from = words.least.value_or(low);
+    const Utility width = std::max<Utility>(0, words.most.value_or(high) - from);
+    solve::SplitMix random(mixed_seed(options_.seed, stream(), 1000 + static_cast<unsigned>(p)));
+    samples.count = options_.count;
     samples.stride = stride_;
-    for (int s = 0; s < out_.count; ++s)
-      samples.walk_away.push_back(static_cast<float>(from + random.unit() * (to - from)));
-    out_.reports[p].method = SampleReport::Method::simplex;
-  }
-
-  std::pair<Utility, Utility> utility_range(int p) const {
-    const std::size_t parties = frame_.scored.size();
-    Utility low = frame_.problem.parties[p].constant, high = low;
-    for (const Variable& variable : frame_.problem.variables) {
-      Utility least = -kRedLine, most = kRedLine;
-      for (std::size_t at = p; at < variable.utility.size(); at += parties) {
-        if (variable.utility[at] <= kRedLine / 2) continue;
-        least = std::min(least, variable.utility[at]);
-        most = std::max(most, variable.utility[at]);
-      }
-      if (least > most) continue;
-      low += least;
-      high += most;
-    }
-    for (const Term& term : frame_.problem.terms) {
-      if (term.forbids || term.utility[p] <= kRedLine / 2) continue;
-      low += std::min<Utility>(0, term.utility[p]);
-      high += std::max<Utility>(0, term.utility[p]);
-    }
-    return {low, high};
+    for (int s = 0; s < options_.count; ++s)
+      samples.walk_away.push_back(
+          static_cast<double>(from + static_cast<Utility>(random.below(width + 1))));
+    report.method = SampleReport::Method::simplex;
   }
 
   void prepare(int p) {
     PartySamples& samples = out_.parties[p];
     samples.coordinates = frame_.shared;
-    samples.count = out_.count;
+    samples.count = options_.count;
     samples.stride = stride_;
     samples.values.assign(static_cast<std::size_t>(frame_.shared) * stride_, 0.0f);
-    samples.walk_away.assign(static_cast<std::size_t>(stride_), 0.0f);
-    out_.reports[p].chains = options_.chains;
+    samples.walk_away.assign(static_cast<std::size_t>(options_.count), 0.0);
     const Cone& cone = knowledge_.cones[p];
     Part part;
     part.party = p;
-    part.free = cone.rows.empty();
-    if (part.free) {
-      part.starts.assign(1, std::vector<double>(static_cast<std::size_t>(cone.coordinates), 1.0));
-      out_.reports[p].method = SampleReport::Method::simplex;
-    } else {
+    if (!cone.rows.empty()) {
       out_.reports[p].method = SampleReport::Method::hit_and_run;
       const auto inside = interior(cone);
-      if (!inside || inside->slack <= 0) return;  // reported as not converged
-      part.moves = moves_of(cone);
-      part.starts = spread_points(cone, *inside, options_.chains,
-                                  mixed_seed(options_.seed, stream(), 77, std::uint64_t(p)));
+      if (!inside || inside->slack <= 0) {  // the report says: not converged
+        samples = {};
+        return;
+      }
+      part.starts = spread_points(cone, *inside, kChains,
+                                  mixed_seed(options_.seed, stream(), 2000 + unsigned(p)));
       for (auto& start : part.starts)
         for (double& entry : start) entry *= cone.coordinates;
     }
     parts_.push_back(std::move(part));
   }
 
-  std::uint64_t stream() const {
-    return options_.stream * kPriors + static_cast<std::uint64_t>(options_.prior);
-  }
-
-  void start_chains() {
-    std::vector<int> coordinates;
-    for (const Part& part : parts_) coordinates.push_back(knowledge_.cones[part.party].coordinates);
-    for (int c = 0; c < options_.chains; ++c) {
-      Running running;
-      for (const Part& part : parts_) {
-        const auto& start = part.starts[part.free ? 0 : c];
-        running.w.push_back(start);
-        running.chains.push_back(
-            part.free
-                ? nullptr
-                : std::make_unique<Chain>(part.moves, start,
-                                          mixed_seed(options_.seed, stream(), std::uint64_t(c) + 1,
-                                                     std::uint64_t(part.party))));
-      }
-      running.rates = std::make_unique<Rates>(options_.prior, frame_, contested_, coordinates);
-      running.random = std::make_unique<solve::SplitMix>(
-          mixed_seed(options_.seed, stream(), std::uint64_t(c) + 1, 1000));
-      running.watched.resize(parts_.size() * references_.size());
-      chains_.push_back(std::move(running));
+  void draw_parts() {
+    const PriorLayout layout =
+        lay_out_prior(options_.prior, *knowledge_.talks, frame_, static_cast<int>(parts_.size()));
+    bool all_free = true;
+    for (Part& part : parts_) {
+      part.moves = moves_of(knowledge_.cones[part.party], layout.groups);
+      all_free &= part.moves.free;
+    }
+    for (Part& part : parts_) {
+      part.exact = options_.prior == Prior::opposed ? all_free : part.moves.free;
+      out_.reports[part.party].method =
+          part.exact ? SampleReport::Method::simplex : SampleReport::Method::hit_and_run;
+    }
+    all_exact_ = std::all_of(parts_.begin(), parts_.end(), [](const Part& p) { return p.exact; });
+    per_chain_ = std::max(kFewestDraws, (options_.count + kChains - 1) / kChains);
+    running_.resize(kBundles);
+    for (int thinning = all_exact_ ? 1 : kFirstThinning;; thinning *= 2) {
+      const bool whole = solve::parallel_for(effort_.threads, kBundles, [&](std::size_t b) {
+        if (running_[b].bundle.empty()) start(layout, b);
+        collect(b, thinning);
+      });
+      const bool good = check(thinning);
+      if (good || !whole || spent(effort_) || thinning >= kLargestThinning) break;
+    }
+    if (spent(effort_)) {
+      const bool cancelled = effort_.cancel != nullptr && effort_.cancel->cancelled();
+      out_.stopped = cancelled ? StopReason::cancelled : StopReason::deadline;
     }
   }
 
-  void sweep(Running& chain) const {
-    for (std::size_t k = 0; k < parts_.size(); ++k) {
-      const auto rates = chain.rates->of(static_cast<int>(k));
-      if (chain.chains[k]) {
-        chain.chains[k]->sweep(rates);
-        chain.w[k] = chain.chains[k]->at();
-      } else {
-        for (std::size_t c = 0; c < chain.w[k].size(); ++c)
-          chain.w[k][c] = standard_exponential(*chain.random) / rates[c];
-      }
+  void start(const PriorLayout& layout, std::size_t b) {
+    std::vector<Bundle::Part> parts;
+    for (const Part& part : parts_) {
+      Bundle::Part& own = parts.emplace_back();
+      own.moves = &part.moves;
+      if (part.moves.free) continue;
+      const auto first = part.starts.begin() + static_cast<std::ptrdiff_t>(b) * kLanes;
+      own.starts.assign(first, first + kLanes);
     }
-    chain.rates->update(chain.w, *chain.random);
+    running_[b].bundle.emplace_back(layout, parts, mixed_seed(options_.seed, stream(), b + 1));
+    for (int i = 0; i < (all_exact_ ? 1 : kBurnIn); ++i) running_[b].bundle[0].sweep();
   }
 
-  void collect(std::size_t c, int thinning) {
-    Running& chain = chains_[c];
-    chain.complete = false;
-    if (thinning == kFirstThinning)
-      for (int i = 0; i < kBurnIn; ++i) sweep(chain);
-    for (auto& watched : chain.watched) watched.clear();
+  // Draw i of lane l in bundle b is sample (i × kBundles + b) × kLanes + l; draws beyond the count
+  // serve the check only.
+  void collect(std::size_t b, int thinning) {
+    Running& running = running_[b];
+    running.complete = false;
+    running.margins.assign(parts_.size(), {});
+    for (auto& part : running.margins)
+      part.assign(watched_.size(), std::vector<std::vector<double>>(kLanes));
     for (int i = 0; i < per_chain_; ++i) {
-      if (i % 64 == 0 && spent(effort_)) return;
-      for (int t = 0; t < thinning; ++t) sweep(chain);
-      store(chain, i * options_.chains + static_cast<int>(c));
+      if (i % 16 == 0 && spent(effort_)) return;
+      for (int t = 0; t < thinning; ++t) running.bundle[0].sweep();
+      for (std::size_t k = 0; k < parts_.size(); ++k)
+        store(running, k, (i * kBundles + static_cast<int>(b)) * kLanes);
     }
-    chain.complete = true;
+    running.complete = true;
   }
 
-  void store(Running& chain, int sample) {
-    for (std::size_t k = 0; k < parts_.size(); ++k) {
-      PartySamples& samples = out_.parties[parts_[k].party];
-      const std::vector<double>& w = chain.w[k];
-      double sum = 0;
-      for (int c = 0; c < frame_.shared; ++c) sum += w[c];
-      const double scale = frame_.shared / sum;
-      for (int c = 0; c < frame_.shared; ++c)
-        samples.values[static_cast<std::size_t>(c) * stride_ + sample] =
-            static_cast<float>(w[c] * scale);
-      double no_deal = 0;
-      for (const Block& block : frame_.blocks) no_deal += w[block.no_deal()];
-      samples.walk_away[sample] = static_cast<float>(no_deal * scale);
-      for (std::size_t r = 0; r < references_.size(); ++r)
-        chain.watched[k * references_.size() + r].push_back(margin_of(frame_, w, references_[r]) *
-                                                            scale);
+  void store(Running& running, std::size_t k, int first) {
+    const Bundle& bundle = running.bundle[0];
+    const int part = static_cast<int>(k);
+    Lanes sum, no_deal;
+    for (int c = 0; c < frame_.shared; ++c)
+      for (int lane = 0; lane < kLanes; ++lane) sum.v[lane] += bundle.at(part, c, lane);
+    for (const Block& block : frame_.blocks)
+      for (int lane = 0; lane < kLanes; ++lane)
+        no_deal.v[lane] += bundle.at(part, block.no_deal(), lane);
+    Lanes scale;
+    for (int lane = 0; lane < kLanes; ++lane) scale.v[lane] = frame_.shared / sum.v[lane];
+    PartySamples& samples = out_.parties[parts_[k].party];
+    const int lanes = std::min(kLanes, options_.count - first);
+    for (int c = 0; c < frame_.shared; ++c) {
+      float* row = samples.values.data() + static_cast<std::size_t>(c) * stride_;
+      for (int lane = 0; lane < lanes; ++lane)
+        row[first + lane] = static_cast<float>(bundle.at(part, c, lane) * scale.v[lane]);
+    }
+    for (int lane = 0; lane < lanes; ++lane)
+      samples.walk_away[first + lane] = no_deal.v[lane] * scale.v[lane];
+    for (std::size_t r = 0; r < watched_.size() && !parts_[k].exact; ++r) {
+      Lanes margin;
+      for (const auto& [c, factor] : watched_[r])
+        for (int lane = 0; lane < kLanes; ++lane)
+          margin.v[lane] += bundle.at(part, c, lane) * factor;
+      for (int lane = 0; lane < kLanes; ++lane)
+        running.margins[k][r][lane].push_back(margin.v[lane] * scale.v[lane]);
     }
   }
 
+  // Fills the reports; whether nothing is gained by thinning further.
   bool check(int thinning) {
-    bool all = true;
+    const double draws = static_cast<double>(per_chain_) * kChains;
+    bool enough = true;
     for (std::size_t k = 0; k < parts_.size(); ++k) {
       SampleReport& report = out_.reports[parts_[k].party];
-      report.thinning = thinning;
+      report.thinning = parts_[k].exact ? 1 : thinning;
+      report.chains = parts_[k].exact ? 0 : kChains;
       report.rhat = 1;
-      report.effective_size = out_.count;
+      double effective = draws;
       bool complete = true;
-      for (std::size_t r = 0; r < references_.size(); ++r) {
-        std::vector<std::vector<double>> draws;
-        for (const Running& chain : chains_) {
-          complete &= chain.complete;
-          draws.push_back(chain.watched[k * references_.size() + r]);
-        }
-        if (!complete || draws[0].size() < 8) break;
-        const ChainCheck checked = check_chains(draws);
+      for (const Running& running : running_) complete &= running.complete;
+      for (std::size_t r = 0; r < watched_.size() && complete && !parts_[k].exact; ++r) {
+        std::vector<std::vector<double>> chains;
+        for (const Running& running : running_)
+          for (const auto& lane : running.margins[k][r]) chains.push_back(lane);
+        const ChainCheck checked = check_chains(chains);
         report.rhat = std::max(report.rhat, checked.rhat);
-        report.effective_size = std::min(report.effective_size, checked.effective_size);
+        effective = std::min(effective, checked.effective_size);
       }
-      report.converged = complete && report.rhat < kLargestRhat;
-      all &= report.converged && report.effective_size >= kLeastEffective * out_.count;
+      report.effective_size = effective / draws * options_.count;
+      report.converged = complete && report.rhat < kLargestRhat &&
+                         effective >= std::min(kEnough, kLeastEffective * draws);
+      enough &= report.converged && effective >= kLeastEffective * draws;
     }
-    return all;
+    return enough;
   }
 
   // Copies of the first sample fill the last lanes.
   void pad(PartySamples& samples) const {
     if (samples.count == 0) return;
     samples.walk_away.resize(static_cast<std::size_t>(stride_), samples.walk_away[0]);
-    for (int s = samples.count; s < stride_; ++s) {
-      samples.walk_away[s] = samples.walk_away[0];
-      for (int c = 0; c < samples.coordinates; ++c) {
-        float* row = samples.values.data() + static_cast<std::size_t>(c) * stride_;
-        row[s] = row[0];
-      }
+    for (int c = 0; c < samples.coordinates; ++c) {
+      float* row = samples.values.data() + static_cast<std::size_t>(c) * stride_;
+      std::fill(row + samples.count, row + stride_, row[0]);
     }
   }
 
   const Knowledge& knowledge_;
   const Frame& frame_;
   const DrawOptions& options_;
-  const std::vector<Assignment>& references_;
   const solve::Effort& effort_;
-  std::vector<bool> contested_;
-  int per_chain_ = 0, stride_ = 0;
+  std::vector<std::vector<std::pair<int, double>>> watched_;
+  int stride_ = 0, per_chain_ = 0;
+  bool all_exact_ = false;
   std::vector<Part> parts_;
-  std::vector<Running> chains_;
+  std::vector<Running> running_;
   JointSamples out_;
 };
 

@@ -12,7 +12,6 @@ struct DrawOptions {
   int count = 10'000;
   std::uint64_t seed = 1;
   std::uint64_t stream = 0;  // samples of different streams are independent
-  int chains = 4;
 };
 
 // What is sampled: one consistent cone per party (ignored for scored parties).
@@ -24,9 +23,14 @@ struct Knowledge {
   std::vector<bool> acceptance;  // per party: whether its walk-away value is bounded by words
 };
 
-// Draws options.count joint samples. `references`: packages whose margins are watched for
-// convergence. A party without an interior, or a chain that does not converge, is told by its
-// report, never by silence. Same knowledge and options, same samples, on any number of threads.
+// Draws options.count >= 1 joint samples. `references`: packages whose margins are watched for
+// convergence: split R-hat below 1.01 over all chains, and an effective size of 400 or of 90 % of
+// the draws when those are fewer (Vehtari et al. 2021). Thinning is doubled until the effective
+// size reaches 90 % of the draws too, a limit, or the effort is spent. A party without an interior,
+// or chains that do not converge, are told by the report, never by silence. A party whose
+// acceptance cannot be spoken of has no walk_away. Same knowledge and options, same samples, on any
+// number of threads and any processor.
+// Cost: a few linear programs per party, then coordinates × their rows × draws × thinning.
 JointSamples draw(const Knowledge& knowledge, const DrawOptions& options,
                   const std::vector<Assignment>& references, const solve::Effort& effort);
 

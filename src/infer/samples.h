@@ -17,9 +17,9 @@ inline constexpr int kSampleLanes = 16;  // counts are padded to a multiple, wit
 struct PartySamples {
   int coordinates = 0;  // without no deal counted apart: all of Frame::shared
   int count = 0, stride = 0;
-  std::vector<float> values;     // values[coordinate * stride + sample]
-  std::vector<float> walk_away;  // per sample: Σ of no deal; scored parties: r in their own units
-  bool fixed = false;            // scored: utilities are those of Frame::problem
+  std::vector<float> values;      // values[coordinate * stride + sample]
+  std::vector<double> walk_away;  // per sample: Σ of no deal; scored parties: r in their own units
+  bool fixed = false;             // scored: utilities are those of Frame::problem
 
   std::span<const float> row(int coordinate) const {
     return {values.data() + static_cast<std::size_t>(coordinate) * stride,

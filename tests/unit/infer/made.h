@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "infer/frame.h"
-#include "infer/samples.h"
+#include "infer/sampler.h"
 #include "solve/random.h"
 
 namespace dragoman::infer::made {
@@ -75,6 +74,35 @@ inline Assignment package(const Frame& frame, solve::SplitMix& random) {
   for (const Variable& variable : frame.problem.variables)
     result.values.push_back(static_cast<int>(random.below(variable.size)));
   return result;
+}
+
+// What draw() needs, with the rows of every party given by hand. Not to be moved.
+struct World {
+  Case talks;
+  Frame frame;
+  std::vector<PartyWords> parties;
+  Knowledge knowledge;
+
+  World(int count, const std::vector<int>& sizes, const std::vector<std::vector<Row>>& rows)
+      : frame(made::frame(count, sizes)) {
+    for (std::size_t v = 0; v < sizes.size(); ++v)
+      talks.points.push_back({.id = "q" + std::to_string(v)});
+    knowledge = {&talks, &frame, &parties, {}, {}};
+    for (int p = 0; p < count; ++p) {
+      PartyWords& words = parties.emplace_back();
+      words.party = frame.problem.parties[p].id;
+      knowledge.cones.push_back({frame.shared, rows[p]});
+      knowledge.acceptance.push_back(true);
+    }
+  }
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+};
+
+// U(package) >= r, or < r.
+inline Row word_on(const Frame& frame, const std::vector<int>& package, bool accepted) {
+  const LinearForm form = margin(frame, {package, {}}).value();
+  return accepted ? Row{form, Sense::at_least} : Row{negated(form), Sense::above};
 }
 
 }  // namespace dragoman::infer::made
