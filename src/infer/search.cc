@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
+#include "infer/subset.h"
 #include "solve/maximise.h"
 #include "solve/parallel.h"
 #include "solve/random.h"
@@ -51,13 +53,6 @@ std::vector<Assignment> solve_sampled(const Problem& problem, const solve::Effor
   return found;
 }
 
-// What local search climbs: samples passing, then the sum over parties of samples accepting.
-std::pair<int, int> score(const Tally& tally) {
-  int sum = 0;
-  for (const int accepting : tally.accepting) sum += accepting;
-  return {tally.passing, sum};
-}
-
 Assignment climb(const Evaluator& samples, const Assignment& start, const solve::Effort& effort) {
   Walker walker(samples, start);
   const auto& variables = samples.frame().problem.variables;
@@ -82,30 +77,11 @@ Assignment climb(const Evaluator& samples, const Assignment& start, const solve:
   return walker.package();
 }
 
-// The first samples of a set.
-JointSamples first_samples(const JointSamples& all, int count) {
-  JointSamples few;
-  few.count = std::min(count, all.count);
-  const int stride = (few.count + kSampleLanes - 1) / kSampleLanes * kSampleLanes;
-  for (const PartySamples& from : all.parties) {
-    PartySamples to;
-    to.fixed = from.fixed;
-    to.coordinates = from.coordinates;
-    if (from.count > 0) {
-      to.count = few.count;
-      to.stride = stride;
-      to.values.resize(static_cast<std::size_t>(to.coordinates) * stride);
-      for (int c = 0; c < to.coordinates; ++c)
-        std::copy_n(from.row(c).begin(), stride,
-                    to.values.begin() + static_cast<std::ptrdiff_t>(c) * stride);
-      to.walk_away.assign(from.walk_away.begin(), from.walk_away.begin() + stride);
-    }
-    few.parties.push_back(std::move(to));
-  }
-  return few;
-}
-
 }  // namespace
+
+Score score(const Tally& tally) {
+  return {tally.passing, std::accumulate(tally.accepting.begin(), tally.accepting.end(), 0)};
+}
 
 Problem sampled_problem(const Frame& frame, const JointSamples& samples, int sample) {
   Problem problem = frame.problem;
@@ -164,7 +140,7 @@ std::vector<Assignment> find_candidates(const Evaluator& search, const SearchOpt
   });
   std::set<Assignment> distinct(starts.begin(), starts.end());
   distinct.insert(ends.begin(), ends.end());
-  std::vector<std::pair<std::pair<int, int>, Assignment>> ranked;
+  std::vector<std::pair<Score, Assignment>> ranked;
   for (const Assignment& package : distinct)
     if (feasible(frame.problem, package))
       ranked.emplace_back(score(search.tally(package)), package);

@@ -8,6 +8,13 @@
 
 namespace dragoman::infer {
 
+// What searches climb: samples passing, then the sum over parties of samples accepting.
+struct Score {
+  int passing = 0, accepting = 0;
+  friend auto operator<=>(const Score&, const Score&) = default;
+};
+Score score(const Tally& tally);
+
 struct SearchOptions {
   int candidates = 5;
   int sampled_problems = 24;  // exact solves of single samples and of means
