@@ -209,6 +209,17 @@ Concluder::Concluder(const Cone& cone) : impl_(std::make_unique<Impl>(cone)) {}
 Concluder::Concluder(Concluder&&) noexcept = default;
 Concluder::~Concluder() = default;
 
+Cone with_equalities(Cone cone) {
+  const auto inside = interior(cone);
+  if (inside && inside->slack > kTolerance) return cone;
+  const Cone before = cone;
+  Concluder concluder(before);
+  for (Row& row : cone.rows)
+    if (row.sense == Sense::at_least && concluder.always(negated(row.left)).holds)
+      row.sense = Sense::equal;
+  return cone;
+}
+
 Verdict Concluder::always(const LinearForm& g) {
   const LpSolution least = impl_->minimum(g);
   if (least.status != LpStatus::optimal) return {};

@@ -50,6 +50,11 @@ struct Interior {
 };
 std::optional<Interior> interior(const Cone& cone);
 
+// The same cone with rows that can only hold with equality (two words that meet at one number, say)
+// written as equalities, so that what is left has an interior. The cone is consistent. Cost: a
+// linear program per weak row, and only when the cone has no interior as it is.
+Cone with_equalities(Cone cone);
+
 // `count` points strictly inside, far apart: halfway from the interior point to vertices in random
 // directions. Empty without an interior point. Cost: a linear program each.
 std::vector<std::vector<double>> spread_points(const Cone& cone, const Interior& inside, int count,

@@ -42,7 +42,7 @@ Result<void> Session::read() {
       if (!kept(w)) result_.readings[party.words[w].reading].use = Reading::Use::set_aside;
     for (Contradiction& found : settled.contradictions)
       result_.contradictions.push_back(std::move(found));
-    knowledge_.cones.push_back(cone_of(words_.frame, party, kept));
+    knowledge_.cones.push_back(with_equalities(cone_of(words_.frame, party, kept)));
     certain_.push_back(cone_of(words_.frame, party,
                                [&](int word) { return kept(word) && party.words[word].certain; }));
     describe_party(p, settled.kept);

@@ -1,6 +1,7 @@
 // What is certain: orders of options, acceptability of packages and of the draft.
 #include <algorithm>
 
+#include "infer/order_graph.h"
 #include "infer/session.h"
 #include "solve/random.h"
 #include "solve/rational.h"
@@ -28,6 +29,23 @@ bool refuted(const PartySamples& samples, int better, int worse) {
   return false;
 }
 
+// Whether one coordinate is never below another, and whether it is always above.
+Verdict ordered(const OrderGraph& graph, Concluder& concluder, int better, int worse,
+                bool& strict) {
+  if (auto words = graph.chain(better, worse, true)) {
+    strict = true;
+    return {true, Known::proved, std::move(*words)};
+  }
+  const LinearForm g =
+      better < worse ? LinearForm{{better, 1}, {worse, -1}} : LinearForm{{worse, -1}, {better, 1}};
+  Verdict verdict = concluder.always_above(g);
+  strict = verdict.holds;
+  if (strict) return verdict;
+  if (auto words = graph.chain(better, worse, false))
+    return {true, Known::proved, std::move(*words)};
+  return concluder.always(g);
+}
+
 }  // namespace
 
 // Corners stand for values: between them nothing is said that they do not imply.
@@ -36,6 +54,7 @@ void Session::conclude_orders() {
   for (std::size_t p = 0; p < words_.parties.size(); ++p) {
     if (frame.scored[p] || certain_[p].rows.empty()) continue;
     const PartyWords& party = words_.parties[p];
+    const OrderGraph graph(certain_[p]);
     for (std::size_t v = 0; v < frame.blocks.size() && !spent(effort_); ++v) {
       const Block& block = frame.blocks[v];
       const Variable& variable = frame.problem.variables[v];
@@ -45,10 +64,8 @@ void Session::conclude_orders() {
           const int better = block.first + static_cast<int>(i);
           const int worse = block.first + static_cast<int>(j);
           if (i == j || refuted(evaluation_sets_[0].parties[p], better, worse)) continue;
-          const auto g = collect({{better, 1}, {worse, -1}});
-          Verdict verdict = concluders_[p]->always_above(*g);
-          const bool strict = verdict.holds;
-          if (!strict) verdict = concluders_[p]->always(*g);
+          bool strict = false;
+          const Verdict verdict = ordered(graph, *concluders_[p], better, worse, strict);
           if (!verdict.holds) continue;
           OptionOrder order{
               party.party, point.id, {}, {}, {}, strict, verdict.known, refs(party, verdict.words)};

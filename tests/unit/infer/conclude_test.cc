@@ -62,6 +62,20 @@ TEST(Consistency, WeakCirclesAreIndifference) {
   EXPECT_EQ(interior(cone)->slack, 0);
 }
 
+TEST(Interior, IsFoundOnceForcedEqualitiesAreWrittenAsSuch) {
+  // a >= b and b >= a force a = b; c > a stays strict.
+  const Cone cone{3,
+                  {{{{0, 1}, {1, -1}}, Sense::at_least, 0},
+                   {{{1, 1}, {0, -1}}, Sense::at_least, 1},
+                   {{{2, 1}, {0, -1}}, Sense::above, 2}}};
+  EXPECT_EQ(interior(cone)->slack, 0);
+  const Cone written = with_equalities(cone);
+  EXPECT_EQ(written.rows[0].sense, Sense::equal);
+  EXPECT_EQ(written.rows[1].sense, Sense::equal);
+  EXPECT_EQ(written.rows[2].sense, Sense::above);
+  EXPECT_GT(interior(written)->slack, 0.01);
+}
+
 TEST(Interior, KeepsItsDistanceFromEveryRow) {
   const auto inside = interior(order());
   ASSERT_TRUE(inside);
