@@ -91,6 +91,20 @@ TEST(FindInferred, ScoresAreUsedWhereTheyAre) {
   }
 }
 
+TEST(FindInferred, WordsThatMeetAtOneNumberStillGiveShares) {
+  const InferredResult result =
+      found(talks_with(statements("  - {party: north, order: {aid: [daily, weekly, never]}}\n"
+                                  "  - {party: north, order: {line: [far, near]}}\n"
+                                  "  - {party: north, importance: [aid, line]}\n"
+                                  "  - {party: north, importance: [line, aid]}\n"
+                                  "  - {party: north, refuses: first}\n"
+                                  "  - {party: south, accepts: first}\n")));
+  for (const SampleReport& report : result.samples)
+    EXPECT_TRUE(report.converged) << prior_name(report.prior) << " " << report.party;
+  ASSERT_FALSE(result.candidates.empty());
+  EXPECT_EQ(result.candidates[0].joint.known, Known::sampled);
+}
+
 TEST(FindInferred, IsTheSameOnAnyNumberOfThreads) {
   const Case talks =
       talks_with(statements("  - {party: north, order: {aid: [daily, weekly]}}\n"
