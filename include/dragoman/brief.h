@@ -55,4 +55,8 @@ std::string render_packages_text(const Case& talks, const Problem& problem,
 std::string render_amend_text(const Case& talks, const Problem& problem, const CompiledDraft& draft,
                               const AmendResult& result, const TerminalOptions& options = {});
 
+// What was said of each point and of the text as a whole: responses, and statements read in
+// reports. For cases of which nothing more can be worked out; empty when nothing was said.
+std::string render_said_text(const Case& talks, const TerminalOptions& options = {});
+
 }  // namespace dragoman

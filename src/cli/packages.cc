@@ -21,6 +21,8 @@ int answer_without_scores(const Case& talks, const char* format, bool json, cons
   print(fmt::format("Packages cannot be computed: {}.\n", why.message));
   if (!gaps.empty()) print("\nWhat is not on file, and what that leaves unknown:\n");
   for (const Gap& gap : gaps) print_item(describe_gap(gap));
+  const std::string said = render_said_text(talks);
+  if (!said.empty()) print("\n" + said);
   return kAnswered;
 }
 
