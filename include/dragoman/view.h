@@ -169,6 +169,9 @@ struct View {
   const Draft* current_draft_of(const RoomId& other) const;
   // The text behind a number: that of a draft, or of a relay that put one somewhere; or null.
   const Draft* draft_at(Number number) const;
+  // The same as it was written, whatever this room's case has a place for: what is signed. Its
+  // editorial marks are those of its home.
+  const DraftBody* text_at(Number number) const;
 };
 
 // Folds a room's copies, in order, numbers 1, 2, 3, … or, for somebody who does not see the past,

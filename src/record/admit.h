@@ -43,7 +43,7 @@ struct KindRule {
   std::vector<RefRule> refs;
 };
 
-// The rule of a kind, by its place in Body.
+// The rule of a kind.
 const KindRule& rule_of(const Body& body);
 
 // "a note", "an ask": with its article.
@@ -145,7 +145,10 @@ class Admission {
   bool addresses(const RoomId& room) const;
   RoomKind kind() const { return kind_; }
   bool from_party() const { return is_party_room(kind_); }
-  std::string room(const RoomId& id) const { return room_name(home_, id); }
+  std::string room(const RoomId& id) const {
+    const bool desk = kind_ == RoomKind::desk && id == home_.room;
+    return desk ? "the desk" : room_name(home_, id);
+  }
   std::string person(const PersonId& id) const { return person_name(home_, id); }
   const std::vector<Number>& refs(RefRole role) const { return refs_in(act_.refs, role); }
   // The first of a role, or 0.

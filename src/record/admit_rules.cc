@@ -1,6 +1,7 @@
 // The table of docs/record.md: from where each kind may come and to what it may point.
 #include <fmt/format.h>
 
+#include <limits>
 #include <map>
 
 #include "record/admit.h"
@@ -8,14 +9,14 @@
 namespace dragoman::record {
 namespace {
 
-constexpr std::size_t kMany = 1'000;
+constexpr std::size_t kMany = std::numeric_limits<std::size_t>::max();
 
 constexpr FromRoom kMed = FromRoom::mediators;
 constexpr FromRoom kMedOrParty = FromRoom::mediators_or_party;
 constexpr FromRoom kAny = FromRoom::any;
 constexpr FromRoom kAll = FromRoom::all;
 
-// By place in Body.
+// By the name of the kind.
 const std::map<std::string_view, KindRule>& rules() {
   static const std::map<std::string_view, KindRule> kRules = {
       {"open", {kAny, {}}},

@@ -68,6 +68,15 @@ const Draft* View::draft_at(Number number) const {
   return text == places.drafts.end() ? nullptr : &talks.drafts[text->second];
 }
 
+const DraftBody* View::text_at(Number number) const {
+  const record::Places& places = *index;
+  const auto relay = places.relays.find(number);
+  const auto item =
+      places.item_of.find(relay == places.relays.end() ? number : relays[relay->second].text);
+  if (item == places.item_of.end()) return nullptr;
+  return record::draft_in(*find_copy(places.items[item->second].source));
+}
+
 namespace record {
 
 Number word_of(const View& seen, Number number) {
