@@ -222,21 +222,14 @@ class Builder {
 
   Outcome unfold(ParetoSum& sum, std::vector<Package>& out) const {
     const ParetoSet& set = sum.frontier();
-    std::vector<std::uint32_t> points = kept_points(set);
-    const auto lexicographic = [&](std::uint32_t a, std::uint32_t b) {
-      for (int p = 0; p < parties_; ++p)
-        if (set.at(a, p) != set.at(b, p)) return set.at(a, p) > set.at(b, p);
-      return false;
-    };
-    std::sort(points.begin(), points.end(), lexicographic);
-    out.reserve(points.size());
+    const std::vector<std::uint32_t> points = in_order(set);
+    out.resize(points.size());
     const auto add = [&](std::size_t i, std::span<const std::uint32_t> choices) {
-      Package package;
+      Package& package = out[i];
       package.assignment = assignment(choices);
       package.utilities.reserve(static_cast<std::size_t>(parties_));
       for (int p = 0; p < parties_; ++p)
         package.utilities.push_back(capped(p, set.at(points[i], p)));
-      out.push_back(std::move(package));
     };
     if (sum.witnesses(points, add) == Outcome::stopped) {
       out.clear();
@@ -246,6 +239,23 @@ class Builder {
       std::sort(out.begin(), out.end(),
                 [](const Package& a, const Package& b) { return a.utilities > b.utilities; });
     return Outcome::complete;
+  }
+
+  // The kept points in descending lexicographic order. Most differ in the first party already.
+  std::vector<std::uint32_t> in_order(const ParetoSet& set) const {
+    std::vector<std::uint32_t> points = kept_points(set);
+    std::vector<std::pair<Utility, std::uint32_t>> keyed;
+    keyed.reserve(points.size());
+    for (const std::uint32_t i : points) keyed.emplace_back(set.at(i, 0), i);
+    std::sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
+      if (a.first != b.first) return a.first > b.first;
+      for (int p = 1; p < parties_; ++p)
+        if (set.at(a.second, p) != set.at(b.second, p))
+          return set.at(a.second, p) > set.at(b.second, p);
+      return false;
+    });
+    for (std::size_t i = 0; i < points.size(); ++i) points[i] = keyed[i].second;
+    return points;
   }
 
   Utility capped(int party, Utility u) const {

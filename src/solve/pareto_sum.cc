@@ -1,15 +1,18 @@
 #include "solve/pareto_sum.h"
 
 #include <algorithm>
+#include <atomic>
 #include <new>
 #include <numeric>
 
+#include "solve/parallel.h"
 #include "solve/pareto_set.h"
 
 namespace dragoman::solve {
 namespace {
 
 constexpr Utility kOutOfReach = INT64_MAX / 2;
+constexpr std::size_t kWitnessesPerChunk = 256;
 constexpr std::size_t kWalkedTogether = 64;  // points whose witnesses fit into the cache
 
 Utility add(Utility a, Utility b, bool red_lines) {
@@ -229,29 +232,29 @@ Outcome ParetoSum::witnesses(std::span<const std::uint32_t> points, const Sink& 
   const std::size_t width = tables_.size();
   const bool forgotten = std::any_of(layers_.begin(), layers_.end(),
                                      [](const Layer& layer) { return layer.parent.empty(); });
-  const std::size_t together = forgotten ? points.size() : kWalkedTogether;
-  for (std::size_t begin = 0; begin < points.size(); begin += together) {
+  const std::size_t together = forgotten ? points.size() : kWitnessesPerChunk;
+  std::atomic<bool> complete{true};
+  const auto walk_chunk = [&](std::size_t chunk) {
+    const std::size_t begin = chunk * together;
     const std::size_t count = std::min(together, points.size() - begin);
-    std::vector<std::uint32_t> at, choices;
-    try {
-      at.assign(points.begin() + static_cast<std::ptrdiff_t>(begin),
-                points.begin() + static_cast<std::ptrdiff_t>(begin + count));
-      choices.resize(count * width);
-      for (std::size_t i = 0; i < count; ++i)
-        std::copy(fixed_.begin(), fixed_.end(),
-                  choices.begin() + static_cast<std::ptrdiff_t>(i * width));
-      if (!forgotten) {
-        walk(0, layers_.size(), at, choices);
-      } else if (!walk_again(at, choices)) {
-        return Outcome::stopped;
-      }
-    } catch (const std::bad_alloc&) {  // as when the effort's memory is spent
-      return Outcome::stopped;
+    const auto part = points.subspan(begin, count);
+    std::vector<std::uint32_t> at(part.begin(), part.end()), choices(count * width);
+    for (std::size_t i = 0; i < count; ++i)
+      std::copy(fixed_.begin(), fixed_.end(),
+                choices.begin() + static_cast<std::ptrdiff_t>(i * width));
+    if (!forgotten) {
+      walk(0, layers_.size(), at, choices);
+    } else if (!walk_again(at, choices)) {
+      complete = false;
+      return;
     }
     for (std::size_t i = 0; i < count; ++i)
       sink(begin + i, std::span(choices).subspan(i * width, width));
-  }
-  return Outcome::complete;
+  };
+  // A chunk that throws has run out of memory, which is as when the effort's memory is spent.
+  const bool done =
+      parallel_for(options_.effort.threads, (points.size() + together - 1) / together, walk_chunk);
+  return done && complete ? Outcome::complete : Outcome::stopped;
 }
 
 }  // namespace dragoman::solve

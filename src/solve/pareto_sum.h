@@ -49,9 +49,9 @@ class ParetoSum {
 
   // choices[t] is the candidate of table t in a package that makes total points[i] of frontier().
   using Sink = std::function<void(std::size_t i, std::span<const std::uint32_t> choices)>;
-  // Calls the sink once for every i, ascending. Time: points × tables, plus the repeated steps.
-  // Memory: little, unless steps were forgotten; then 4 bytes × points × tables. Stopped: effort
-  // ran out; some calls may be missing.
+  // Calls the sink once for every i: with one thread ascending, with more from several at once.
+  // Time: points × tables, plus the repeated steps. Memory: little, unless steps were forgotten;
+  // then 4 bytes × points × tables. Stopped: effort ran out; some calls may be missing.
   Outcome witnesses(std::span<const std::uint32_t> points, const Sink& sink);
 
  private:

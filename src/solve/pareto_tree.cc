@@ -10,9 +10,9 @@
 namespace dragoman::solve {
 namespace {
 
-constexpr int kChunkLevel = 6;                  // leaves per chunk of work, as a power of two
-constexpr std::size_t kWorthThreads = 16384;    // candidates below which threads cost more
-constexpr std::size_t kWorthSplitting = 32768;  // records
+constexpr int kChunkLevel = 6;                 // leaves per chunk of work, as a power of two
+constexpr std::size_t kWorthThreads = 16384;   // candidates below which threads cost more
+constexpr std::size_t kWorthSplitting = 8192;  // records
 constexpr std::size_t kLeavesPerChunk = 256;
 
 // ---- Building -----------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class TreeUnion {
     prepare();
     if (!filter()) return false;
     std::vector<Record<D>> records;
-    collect(records);
+    if (!collect(records)) return false;
     return build_tree<D>(records, options_.effort.threads, ParetoAccess::make(result.set),
                          result.origins);
   }
@@ -315,22 +315,43 @@ class TreeUnion {
 
   std::size_t limit() const { return std::min<std::size_t>(options_.max_points, UINT32_MAX - 1); }
 
-  void collect(std::vector<Record<D>>& records) const {
-    records.reserve(found_);
-    for (const SourceView& s : views_) {
-      for (std::uint32_t leaf = 0; leaf < s.tree->leaves; ++leaf) {
-        const Lanes* points = s.tree->points + std::size_t{leaf} * D * 2;
-        for (std::uint32_t left = s.alive[leaf]; left != 0; left &= left - 1) {
-          const int slot = std::countr_zero(left);
-          Record<D>& r = records.emplace_back();
-          for (int d = 0; d < D; ++d) {
-            const Utility value = points[d * 2 + slot / kLanes].v[slot % kLanes];
-            const bool infinite = job_.red && (is_red(value) || is_red(s.shift.v[d]));
-            r.v[d] = infinite ? kRedLine : value + s.shift.v[d];
-          }
-          r.source = s.index;
-          r.point = leaf * kLeaf + static_cast<std::uint32_t>(slot);
+  // The survivors, source by source in the order of their leaves.
+  bool collect(std::vector<Record<D>>& records) const {
+    struct Part {
+      const SourceView* source;
+      std::uint32_t first, last;  // leaves
+      std::size_t before;         // survivors in the parts before
+    };
+    std::vector<Part> parts;
+    std::size_t before = 0;
+    for (const SourceView& s : views_)
+      for (std::uint32_t leaf = 0; leaf < s.tree->leaves; leaf += kLeavesPerChunk) {
+        const std::uint32_t last = std::min<std::uint32_t>(s.tree->leaves, leaf + kLeavesPerChunk);
+        parts.push_back({&s, leaf, last, before});
+        for (std::uint32_t l = leaf; l < last; ++l)
+          before += static_cast<std::size_t>(std::popcount(s.alive[l]));
+      }
+    records.resize(found_);
+    const int threads = found_ > kWorthSplitting ? options_.effort.threads : 1;
+    return parallel_for(threads, parts.size(), [&](std::size_t p) {
+      collect_part(*parts[p].source, parts[p].first, parts[p].last,
+                   records.data() + parts[p].before);
+    });
+  }
+
+  void collect_part(const SourceView& s, std::uint32_t first, std::uint32_t last,
+                    Record<D>* to) const {
+    for (std::uint32_t leaf = first; leaf < last; ++leaf) {
+      const Lanes* points = s.tree->points + std::size_t{leaf} * D * 2;
+      for (std::uint32_t left = s.alive[leaf]; left != 0; left &= left - 1, ++to) {
+        const int slot = std::countr_zero(left);
+        for (int d = 0; d < D; ++d) {
+          const Utility value = points[d * 2 + slot / kLanes].v[slot % kLanes];
+          const bool infinite = job_.red && (is_red(value) || is_red(s.shift.v[d]));
+          to->v[d] = infinite ? kRedLine : value + s.shift.v[d];
         }
+        to->source = s.index;
+        to->point = leaf * kLeaf + static_cast<std::uint32_t>(slot);
       }
     }
   }

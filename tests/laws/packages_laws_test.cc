@@ -209,16 +209,16 @@ class PackagesLaws : public ::testing::TestWithParam<Family> {
   }
 };
 
-// Counts of the same packages: equal when both are exact; two samples' 95 % intervals must meet.
+// Counts of the same packages: equal when both are exact. Two samples' 95 % intervals may miss each
+// other once in some hundred times; never by as much as their mean width.
 void expect_same_count(const Count& a, const Count& b) {
   if (a.known == Known::proved && b.known == Known::proved) {
     EXPECT_EQ(a.value, b.value);
     return;
   }
-  const auto at_most = [](const std::string& x, const std::string& y) {
-    return x.size() != y.size() ? x.size() < y.size() : x <= y;
-  };
-  EXPECT_TRUE(at_most(a.low, b.high) && at_most(b.low, a.high))
+  const Integer a_low(a.low), a_high(a.high), b_low(b.low), b_high(b.high);
+  const Integer width = ((a_high - a_low) + (b_high - b_low)) / 2;
+  EXPECT_TRUE(a_low <= b_high + width && b_low <= a_high + width)
       << a.low << " … " << a.high << " and " << b.low << " … " << b.high;
 }
 
@@ -283,7 +283,6 @@ TEST_P(PackagesLaws, EpsilonFrontierCoversTheExactOne) {
     const Frontier answer = find_packages(solved.problem, options).frontier;
     ASSERT_TRUE(answer.known == Known::bounded || answer.known == Known::proved);
     EXPECT_LE(answer.epsilon, 0.05);
-    EXPECT_LE(answer.points.size(), solved.result.frontier.points.size());
     for (const Package& point : solved.result.frontier.points) {
       const auto covers = [&](const Package& other) {
         for (std::size_t p = 0; p < point.utilities.size(); ++p) {
@@ -302,6 +301,9 @@ TEST_P(PackagesLaws, EpsilonFrontierCoversTheExactOne) {
       EXPECT_EQ(evaluate(solved.problem, point.assignment), point.utilities);
       EXPECT_TRUE(feasible(solved.problem, point.assignment));
       EXPECT_TRUE(passes(solved.problem, point.utilities));
+      for (const Package& other : answer.points) {
+        ASSERT_TRUE(&other == &point || !weakly_dominates(other.utilities, point.utilities));
+      }
     }
   });
 }
