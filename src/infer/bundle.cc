@@ -116,7 +116,7 @@ class Builder {
     for (const Sparse& row : equalities_)
       for (const auto& [c, factor] : row) bound[c] = true;
     for (const Sparse& steps : kept_directions(equalities_, moves_.coordinates)) add(steps);
-    for (const Sparse& steps : pairs_along(moves_.rows, bound)) add(steps);
+    add_pairs(pairs_along(moves_.rows, bound));
     for (std::size_t g = 0; g < groups_.size(); ++g) {
       const bool fixed = std::any_of(groups_[g].begin(), groups_[g].end(),
                                      [&](int c) { return c < moves_.coordinates && bound[c]; });
@@ -126,7 +126,20 @@ class Builder {
   }
 
  private:
-  void add(const Sparse& steps) {
+  void add(const Sparse& steps) { moves_.directions.push_back(direction_of(steps)); }
+
+  // As many as there are coordinates, those that touch the fewest rows.
+  void add_pairs(const std::vector<Sparse>& pairs) {
+    std::vector<Direction> directions;
+    for (const Sparse& steps : pairs) directions.push_back(direction_of(steps));
+    std::stable_sort(
+        directions.begin(), directions.end(),
+        [](const Direction& a, const Direction& b) { return a.rows.size() < b.rows.size(); });
+    directions.resize(std::min(directions.size(), of_coordinate_.size()));
+    std::move(directions.begin(), directions.end(), std::back_inserter(moves_.directions));
+  }
+
+  Direction direction_of(const Sparse& steps) {
     Direction direction;
     std::vector<int> touched;
     for (const auto& [c, step] : steps) {
@@ -142,7 +155,7 @@ class Builder {
     }
     direction.rising_coordinates = rising_first(direction.coordinates);
     direction.rising_rows = rising_first(direction.rows);
-    moves_.directions.push_back(std::move(direction));
+    return direction;
   }
 
   Scaling scaling(int group) const {
@@ -167,6 +180,13 @@ class Builder {
 
 MoveSet moves_of(const Cone& cone, std::span<const Group> groups) {
   return Builder(cone, groups).build();
+}
+
+std::size_t entries_of(const MoveSet& moves) {
+  std::size_t entries = moves.free ? static_cast<std::size_t>(moves.coordinates) : 0;
+  for (const Direction& direction : moves.directions)
+    entries += direction.coordinates.size() + direction.rows.size();
+  return entries;
 }
 
 Bundle::Bundle(const PriorLayout& layout, const std::vector<Part>& parts, std::uint64_t seed)

@@ -25,11 +25,13 @@ namespace dragoman::infer {
 using Group = std::vector<int>;
 
 // The moves of a cone, built once and shared by bundles. Single coordinates, or with equalities the
-// columns of an eliminated basis; for every row of many entries also pairs of neighbouring entries
-// that leave it unchanged, since a point between two such rows can hardly move otherwise; and for
-// every group its scale. No rows: everything is drawn afresh.
+// columns of an eliminated basis; for rows of many entries also pairs of entries that leave the row
+// unchanged, since a point between two such rows can hardly move otherwise (at most one pair per
+// coordinate); and for every group its scale. No rows: everything is drawn afresh.
 // Cost: linear in the entries of rows, cubic in the number of equalities.
 MoveSet moves_of(const Cone& cone, std::span<const Group> groups);
+// What a sweep looks at: entries of all directions and of the rows that they touch.
+std::size_t entries_of(const MoveSet& moves);
 
 // kLanes Markov chains. Thread-compatible.
 class Bundle {

@@ -19,7 +19,8 @@ constexpr int kChains = kBundles * kLanes;
 constexpr int kBurnIn = 200;       // sweeps before the first draw
 constexpr int kFirstThinning = 2;  // sweeps between draws, doubled until the chains have converged
 constexpr int kLargestThinning = 64;
-constexpr int kFewestDraws = 32;  // per chain
+constexpr double kMostWork = 2e8;  // entries × sweeps of a bundle from which thinning stays
+constexpr int kFewestDraws = 32;   // per chain
 constexpr double kLargestRhat = 1.01;
 constexpr double kEnough = 400;          // effective draws
 constexpr double kLeastEffective = 0.9;  // of the draws
@@ -164,9 +165,11 @@ class Joint {
     const PriorLayout layout =
         lay_out_prior(options_.prior, *knowledge_.talks, frame_, static_cast<int>(parts_.size()));
     bool all_free = true;
+    double entries = 0;
     for (Part& part : parts_) {
       part.moves = moves_of(knowledge_.cones[part.party], layout.groups);
       all_free &= part.moves.free;
+      entries += static_cast<double>(entries_of(part.moves));
     }
     for (Part& part : parts_) {
       part.exact = options_.prior == Prior::opposed ? all_free : part.moves.free;
@@ -182,7 +185,9 @@ class Joint {
         collect(b, thinning);
       });
       const bool good = check(thinning);
-      if (good || !whole || spent(effort_) || thinning >= kLargestThinning) break;
+      const double next = 2.0 * thinning * per_chain_ * entries;
+      if (good || !whole || spent(effort_) || thinning >= kLargestThinning || next > kMostWork)
+        break;
     }
     if (spent(effort_)) {
       const bool cancelled = effort_.cancel != nullptr && effort_.cancel->cancelled();
