@@ -29,7 +29,7 @@ struct Knowledge {
 // size reaches 90 % of the draws too, a limit, or the effort is spent. A party without an interior,
 // or chains that do not converge, are told by the report, never by silence. A party whose
 // acceptance cannot be spoken of has no walk_away. Same knowledge and options, same samples, on any
-// number of threads and any processor.
+// number of threads; and on any processor, given that the linear programs end in the same vertices.
 // Cost: a few linear programs per party, then coordinates × their rows × draws × thinning.
 JointSamples draw(const Knowledge& knowledge, const DrawOptions& options,
                   const std::vector<Assignment>& references, const solve::Effort& effort);
