@@ -30,7 +30,9 @@ inline std::string placeholder_below(const std::string& path) {
   if (last == "package") return "<point>";
   if (last == "solutions") return "<solution>";
   const bool by_party = last == "utilities" || last == "walk_away" || last == "range" ||
-                        last == "difference" || (last == "accepted_by" && path.starts_with("acc"));
+                        last == "difference" ||
+                        (last == "accepted_by" && path.starts_with("acc")) || last == "knowledge" ||
+                        last == "by_party" || last == "acceptability" || last == "ranks";
   return by_party ? "<party>" : "";
 }
 
