@@ -34,6 +34,8 @@ const InferLabels kEnglish{
     .prefers = "Best first, whatever the rest of the package:",
     .then = "over",
     .then_at_most = "at least as good as",
+    .each_at_least = "(each at least as good as the next)",
+    .first_over_last = "(the first better than the last)",
     .candidates = "Candidates",
     .candidates_intro =
         "Packages that a search found, by the share of what is consistent under which they pass. A "
@@ -98,6 +100,8 @@ const InferLabels kArabic{
     .prefers = "الأفضل أولًا، كيفما كانت بقية الحزمة:",
     .then = "ثم",
     .then_at_most = "لا يقل عن",
+    .each_at_least = "(كلٌّ لا يقل عمّا يليه)",
+    .first_over_last = "(والأول أفضل من الأخير)",
     .candidates = "حزم مرشّحة",
     .candidates_intro =
         "حزم وجدها بحث، مرتّبة بحصة ما يتفق مع الكلام وتمرّ فيه. ولا يَعِد البحث بأكثر مما وجد.",
@@ -157,6 +161,8 @@ const InferLabels kHebrew{
     .prefers = "מן הטוב ביותר, תהא שאר החבילה אשר תהא:",
     .then = "ואחריו",
     .then_at_most = "טוב לפחות כמו",
+    .each_at_least = "(כל אחד טוב לפחות כבא אחריו)",
+    .first_over_last = "(והראשון עדיף על האחרון)",
     .candidates = "מועמדות",
     .candidates_intro =
         "חבילות שחיפוש מצא, לפי שיעור מה שמתיישב עם המילים שבו הן עוברות. חיפוש אינו מבטיח מעבר "

@@ -31,8 +31,10 @@ struct InferLabels {
   const char* unknown;
   const char* from;  // {0}: ids of words
   const char* prefers;
-  const char* then;          // between a better and a worse value
-  const char* then_at_most;  // between one at least as good and the other
+  const char* then;             // between a better and a worse value
+  const char* then_at_most;     // between one at least as good and the other
+  const char* each_at_least;    // after a list: each is at least as good as the next
+  const char* first_over_last;  // … and the first is better than the last
   const char* candidates;
   const char* candidates_intro;
   const char* no_candidates;

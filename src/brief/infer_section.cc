@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "brief/html.h"
 #include "brief/infer_labels.h"
@@ -186,18 +187,23 @@ std::string contradiction_part(const Chapter& chapter) {
 
 // ---- For certain --------------------------------------------------------------------------------
 
-// "A > B > C", each in its own direction; the sign says which side is better in either script.
+// "A over B over C"; where no link is strict "A, B, C: each at least as good as the next".
 std::string chain_html(const Chapter& chapter, const Point& point, const OrderChain& chain) {
-  std::string html;
+  const bool weak = all_weak(chain) && chain.values.size() > 2;
+  std::vector<std::string> parts;
   for (std::size_t i = 0; i < chain.values.size(); ++i) {
-    if (i > 0) {
-      html += " " +
-              element("span", "quiet",
-                      escaped(chain.strict[i - 1] ? chapter.labels.then
-                                                  : chapter.labels.then_at_most)) +
-              " ";
+    std::string part = chapter.value(point, chain.values[i]);
+    if (i > 0 && !weak) {
+      const char* link = chain.strict[i - 1] ? chapter.labels.then : chapter.labels.then_at_most;
+      parts.back() += " " + element("span", "quiet", escaped(link)) + " " + part;
+    } else {
+      parts.push_back(std::move(part));
     }
-    html += chapter.value(point, chain.values[i]);
+  }
+  std::string html = joined(parts, chapter.sheet.language);
+  if (weak) html += " " + element("span", "quiet", escaped(chapter.labels.each_at_least));
+  if (chain.first_over_last) {
+    html += " " + element("span", "quiet", escaped(chapter.labels.first_over_last));
   }
   return html;
 }
@@ -402,19 +408,27 @@ std::string hinge_part(const Chapter& chapter) {
          items + "</ul>\n";
 }
 
-// Where a package differs from the draft; all of it without a draft.
+// A package by how it differs from the candidate that is nearest to it.
 std::string package_words(const Chapter& chapter, const Assignment& package) {
   const Sheet& sheet = chapter.sheet;
-  const std::vector<Value> values = to_values(sheet.talks, chapter.result.frame, package);
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const Point& point = sheet.talks.points[i];
-    if (sheet.draft &&
-        change_at(point, position_at(sheet.draft, point.id), values[i]) == Change::none)
-      continue;
-    parts.push_back(sheet.point(point) + " " + sheet.value(point, values[i]));
+  const InferredPackage asked{.values = to_values(sheet.talks, chapter.result.frame, package)};
+  std::string nearest;
+  std::vector<std::size_t> differ(sheet.talks.points.size());
+  std::iota(differ.begin(), differ.end(), std::size_t{0});
+  for (std::size_t i = 0; i < chapter.result.candidates.size(); ++i) {
+    auto points = points_that_differ(sheet.talks, asked, chapter.result.candidates[i]);
+    if (points.size() >= differ.size()) continue;
+    differ = std::move(points);
+    nearest = element("span", "letter", chapter.sheet.letter_of(i));
   }
-  return joined(parts, sheet.language);
+  std::vector<std::string> parts;
+  for (const std::size_t at : differ) {
+    const Point& point = sheet.talks.points[at];
+    parts.push_back(sheet.point(point) + ": " + sheet.value(point, asked.values[at]));
+  }
+  if (nearest.empty()) return joined(parts, sheet.language);
+  if (parts.empty()) return nearest;
+  return sentence(chapter.labels.as_but, {nearest}) + " " + joined(parts, sheet.language);
 }
 
 std::string question_text(const Chapter& chapter, const Question& question) {

@@ -100,6 +100,7 @@ std::string chain_text(const Page& page, const OrderChain& chain) {
                                     : " \u2265 ") +
              value_text(*point, chain.values[i], page.options.language);
   }
+  if (chain.first_over_last) words += ", the first better than the last";
   return words + fmt::format(" ({}{})", known_name(chain.known), resting_on(chain.rests_on));
 }
 

@@ -123,7 +123,29 @@ void take_chains(std::vector<const OptionOrder*> links, std::vector<OrderChain>&
   }
 }
 
+// "The first over the last" is said with the chain between them, not beside it.
+void fold_ends(std::vector<OrderChain>& chains) {
+  for (std::size_t i = 0; i < chains.size();) {
+    const OrderChain& link = chains[i];
+    const auto between = std::find_if(chains.begin(), chains.end(), [&](const OrderChain& chain) {
+      return chain.values.size() > 2 && all_weak(chain) && chain.point == link.point &&
+             chain.category == link.category && chain.values.front() == link.values.front() &&
+             chain.values.back() == link.values.back();
+    });
+    if (link.values.size() != 2 || !link.strict[0] || between == chains.end()) {
+      ++i;
+      continue;
+    }
+    between->first_over_last = true;
+    chains.erase(chains.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
 }  // namespace
+
+bool all_weak(const OrderChain& chain) {
+  return std::none_of(chain.strict.begin(), chain.strict.end(), [](bool strict) { return strict; });
+}
 
 std::vector<OrderChain> order_chains(const InferredResult& result, const std::string& party) {
   std::vector<const OptionOrder*> all;
@@ -141,6 +163,7 @@ std::vector<OrderChain> order_chains(const InferredResult& result, const std::st
     all.erase(std::remove_if(all.begin(), all.end(), same), all.end());
     take_chains(covering(here), chains);
   }
+  fold_ends(chains);
   return chains;
 }
 

@@ -28,10 +28,13 @@ ReadingCount count_readings(const InferredResult& result, const std::string& par
 struct OrderChain {
   std::string point, category;
   std::vector<Value> values;
-  std::vector<bool> strict;     // between values[i] and values[i + 1]; else: at least as good
-  Known known = Known::proved;  // the weakest of its links
+  std::vector<bool> strict;      // between values[i] and values[i + 1]; else: at least as good
+  bool first_over_last = false;  // where no link says so
+  Known known = Known::proved;   // the weakest of its links
   std::vector<WordRef> rests_on;
 };
+// Whether every link is "at least as good as".
+bool all_weak(const OrderChain& chain);
 std::vector<OrderChain> order_chains(const InferredResult& result, const std::string& party);
 
 // Points, by index in the case, at which not all packages have the same value.

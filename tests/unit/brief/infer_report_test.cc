@@ -186,7 +186,9 @@ TEST(InferText, SaysWhyThereAreNoCandidates) {
   ASSERT_TRUE(found);
   const std::string page = render_inferred_text(talks, *found);
   EXPECT_NE(page.find("Candidates: none"), std::string::npos) << page;
-  EXPECT_EQ(page.find('%'), std::string::npos) << "no share where nothing bounds acceptance";
+  EXPECT_EQ(page.find("over three priors"), std::string::npos)
+      << "no share where nothing bounds acceptance\n"
+      << page;
 }
 
 TEST(InferWords, ChainsRepeatNothingThatFollows) {
@@ -206,6 +208,23 @@ TEST(InferWords, ChainsRepeatNothingThatFollows) {
   EXPECT_EQ(chains[0].values, (std::vector<Value>{OptionId{"a"}, OptionId{"b"}, OptionId{"c"}}));
   EXPECT_EQ(chains[0].strict, (std::vector<bool>{true, false}));
   EXPECT_EQ(chains[1].values, (std::vector<Value>{OptionId{"d"}, OptionId{"c"}}));
+}
+
+TEST(InferWords, AWeakChainSaysThatItsFirstIsBetterThanItsLast) {
+  const auto order = [](int better, int worse, bool strict) {
+    return OptionOrder{.party = "north",
+                       .point = "toll",
+                       .better = Decimal(better),
+                       .worse = Decimal(worse),
+                       .strict = strict,
+                       .known = Known::proved};
+  };
+  InferredResult result;
+  result.orders = {order(1, 2, false), order(2, 3, false), order(1, 3, true)};
+  const auto chains = brief::order_chains(result, "north");
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_TRUE(brief::all_weak(chains[0]));
+  EXPECT_TRUE(chains[0].first_over_last);
 }
 
 TEST(InferWords, APercentageIsNotRoundedToCertainty) {
