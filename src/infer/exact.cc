@@ -139,6 +139,49 @@ std::optional<std::vector<Rational>> on_tight_coordinates(const Cone& cone,
   return all;
 }
 
+// Moves w onto the equalities: some coordinates, the larger ones first, follow from the others.
+void move_onto_equalities(const Cone& cone, std::vector<Rational>& w) {
+  std::map<int, Remainder> followers;  // coordinate -> what it is, in coordinates that follow none
+  const auto put_in = [](Remainder& sum, int coordinate, const Remainder& is) {
+    const auto at = sum.find(coordinate);
+    if (at == sum.end()) return;
+    const Rational factor = at->second;
+    sum.erase(at);
+    for (const auto& [c, part] : is)
+      if ((sum[c] += factor * part) == 0) sum.erase(c);
+  };
+  for (const Row& row : cone.rows) {
+    if (row.sense != Sense::equal) continue;
+    Remainder sum;
+    for (const Entry& entry : row.left) sum[entry.coordinate] = entry.factor;
+    for (const auto& [coordinate, is] : followers) put_in(sum, coordinate, is);
+    if (sum.empty()) continue;
+    const int pivot = std::max_element(sum.begin(), sum.end(), [&](const auto& a, const auto& b) {
+                        return w[a.first] < w[b.first];
+                      })->first;
+    const Rational factor = -sum[pivot];
+    sum.erase(pivot);
+    for (auto& [c, part] : sum) part /= factor;
+    for (auto& [coordinate, is] : followers) put_in(is, pivot, sum);
+    followers[pivot] = std::move(sum);
+  }
+  for (const auto& [coordinate, is] : followers) {
+    w[coordinate] = 0;
+    for (const auto& [c, part] : is) w[coordinate] += part * w[c];
+  }
+}
+
+// Whether the values keep every row, strict ones strictly, and target is not negative there.
+template <class ValueOf>
+bool keeps(const Cone& cone, const LinearForm* target, ValueOf value_of) {
+  for (const Row& row : cone.rows) {
+    const auto left = value_of(row.left);
+    if (row.sense == Sense::equal ? left != 0 : left < 0) return false;
+    if (row.sense == Sense::above && left == 0) return false;
+  }
+  return target == nullptr || value_of(*target) >= 0;
+}
+
 }  // namespace
 
 std::optional<Multipliers> certify(const Cone& cone, const LinearForm& target,
@@ -166,18 +209,23 @@ bool witnesses(const Cone& cone, std::span<const double> w, const LinearForm* ta
   std::vector<std::int64_t> whole;
   for (const double value : w)
     whole.push_back(std::llround(std::max(value, 0.0) / largest * 0x1.0p50));
-  const auto value_of = [&](const LinearForm& linear) {
-    Wide sum = 0;  // at most 4,000 terms of 2^53 × 2^50
-    for (const Entry& entry : linear)
-      sum += static_cast<Wide>(entry.factor) * whole[entry.coordinate];
-    return sum;
-  };
-  for (const Row& row : cone.rows) {
-    const auto left = value_of(row.left);
-    if (row.sense == Sense::equal ? left != 0 : left < 0) return false;
-    if (row.sense == Sense::above && left == 0) return false;
-  }
-  return target == nullptr || value_of(*target) >= 0;
+  if (std::none_of(cone.rows.begin(), cone.rows.end(),
+                   [](const Row& row) { return row.sense == Sense::equal; }))
+    return keeps(cone, target, [&](const LinearForm& linear) {
+      Wide sum = 0;  // at most 4,000 terms of 2^53 × 2^50
+      for (const Entry& entry : linear)
+        sum += static_cast<Wide>(entry.factor) * whole[entry.coordinate];
+      return sum;
+    });
+  std::vector<Rational> exact(whole.begin(), whole.end());
+  move_onto_equalities(cone, exact);
+  return std::none_of(exact.begin(), exact.end(), [](const Rational& x) { return x < 0; }) &&
+         std::any_of(exact.begin(), exact.end(), [](const Rational& x) { return x > 0; }) &&
+         keeps(cone, target, [&](const LinearForm& linear) {
+           Rational sum = 0;
+           for (const Entry& entry : linear) sum += entry.factor * exact[entry.coordinate];
+           return sum;
+         });
 }
 
 }  // namespace dragoman::infer

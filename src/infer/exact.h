@@ -26,8 +26,9 @@ std::optional<Multipliers> certify(const Cone& cone, const LinearForm& target,
                                    std::span<const double> approximate, bool strictly);
 
 // Whether the cone holds a point next to w, with target·point >= 0 when there is a target: w is
-// brought to whole multiples of its largest entry × 2^-50 (only its direction counts), which are
-// then checked exactly, strict rows strictly. A w on the border of the cone may fail.
+// brought to whole multiples of its largest entry × 2^-50 (only its direction counts) and moved
+// onto the equalities, then checked exactly, strict rows strictly. A w on the border of the cone
+// may fail. Cost: the rows' entries; with equalities an exact elimination, cubic in their number.
 bool witnesses(const Cone& cone, std::span<const double> w, const LinearForm* target);
 
 }  // namespace dragoman::infer

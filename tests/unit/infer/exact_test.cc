@@ -49,6 +49,22 @@ TEST(Certificate, NegativeMultipliersServeEqualitiesOnly) {
   EXPECT_FALSE(certify(cone, {{0, -1}, {1, 1}}, minus, false));
 }
 
+// a = 3 b, 7 b = c + d: no doubles hold that at these values, points next to them do.
+TEST(Witness, MayHoldEqualitiesThatDoublesMiss) {
+  const Cone cone{4,
+                  {{{{0, 1}, {1, -3}}, Sense::equal, 0},
+                   {{{1, 7}, {2, -1}, {3, -1}}, Sense::equal, 1},
+                   {{{2, 1}, {3, -1}}, Sense::above, 2}}};
+  const double w[] = {0.3, 0.1, 0.4, 0.3};
+  EXPECT_TRUE(witnesses(cone, w, nullptr));
+  const LinearForm positive{{0, 1}, {2, -1}, {3, 1}}, negative{{0, 1}, {2, -1}};
+  EXPECT_TRUE(witnesses(cone, w, &positive));
+  EXPECT_FALSE(witnesses(cone, w, &negative));
+  Cone reversed = cone;
+  reversed.rows[2].left = negated(reversed.rows[2].left);
+  EXPECT_FALSE(witnesses(reversed, w, nullptr));
+}
+
 TEST(Witness, KeepsStrictRowsStrictly) {
   const double inside[] = {3, 2, 1}, border[] = {2, 2, 1}, outside[] = {1, 2, 3},
                zero[] = {0, 0, 0};
