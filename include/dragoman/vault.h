@@ -25,6 +25,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dragoman/event.h"
@@ -94,6 +95,11 @@ struct WalReport {
 };
 // Reads PATH-wal and nothing else. No log: all zeros. O(bytes of the log).
 Result<WalReport> inspect_wal(const std::string& path);
+
+// Raw bytes: the public key (32) and the Ed25519 signature (64).
+struct PersonSignature {
+  std::string key, signature;
+};
 
 class Session;
 
@@ -170,6 +176,10 @@ class Session {
   // no room.
   Result<void> enrol(const PersonId& person, const Login& login, const Seed& seed);
   Result<void> change_passphrase(const Login& from, const Login& to, const Seed& seed);
+
+  // Signs with this person's own key. The message says what it is for in its first bytes, as
+  // signing_message() does, so that no signature can be taken for another kind.
+  Result<PersonSignature> sign(std::string_view message) const;
 
   // Decides every secret package posed from this person's rooms whose closing time is before `now`
   // and that is not yet decided; the outcomes are recorded at the closing times.

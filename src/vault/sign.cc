@@ -3,8 +3,8 @@
 namespace dragoman {
 
 Result<PersonSignature> Session::sign(std::string_view message) const {
-  std::lock_guard lock(impl_->mutex);
-  return PersonSignature{impl_->keys.secrets().sign.pub, impl_->keys.signed_by_me(message)};
+  const std::lock_guard lock(impl_->mutex);
+  return PersonSignature{impl_->keys.secrets().sign.open, impl_->keys.signed_by_me(message)};
 }
 
 }  // namespace dragoman

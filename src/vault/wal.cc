@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <mutex>
 #include <vector>
 
@@ -57,6 +58,13 @@ std::vector<std::string>& registry() {
   return paths;
 }
 
+// A file may be reached by several paths.
+std::string one_name(const std::string& path) {
+  std::error_code trouble;
+  const auto name = std::filesystem::weakly_canonical(path, trouble);
+  return trouble ? path : name.string();
+}
+
 // Frames of an older generation of the log were discarded on purpose. Both of their salts differ,
 // so one that agrees in one salt is of this generation, and damaged.
 bool same_generation(const unsigned char* frame, const unsigned char* header) {
@@ -98,7 +106,7 @@ void inspect_frames(std::FILE* file, const unsigned char* header, WalReport& rep
 
 }  // namespace
 
-OpenHere::OpenHere(std::string path) : path_(std::move(path)) {
+OpenHere::OpenHere(const std::string& path) : path_(one_name(path)) {
   const std::lock_guard lock(registry_mutex());
   registry().push_back(path_);
 }
@@ -111,7 +119,7 @@ OpenHere::~OpenHere() {
 
 bool is_open_here(const std::string& path) {
   const std::lock_guard lock(registry_mutex());
-  return std::ranges::find(registry(), path) != registry().end();
+  return std::ranges::find(registry(), one_name(path)) != registry().end();
 }
 
 bool is_open_elsewhere(const std::string& path) {

@@ -13,7 +13,7 @@ namespace dragoman::vault {
 // it.
 class OpenHere {
  public:
-  explicit OpenHere(std::string path);
+  explicit OpenHere(const std::string& path);
   ~OpenHere();
   OpenHere(const OpenHere&) = delete;
   OpenHere& operator=(const OpenHere&) = delete;

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-#include "harness.h"
+#include "unit/vault/harness.h"
 
 namespace dragoman::test {
 

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "harness.h"
+#include "unit/vault/harness.h"
 #include "vault/tables.h"
 
 namespace dragoman::test {

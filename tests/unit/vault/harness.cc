@@ -1,4 +1,4 @@
-#include "harness.h"
+#include "unit/vault/harness.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

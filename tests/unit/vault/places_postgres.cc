@@ -1,7 +1,7 @@
 // The vault's tests against one PostgreSQL server that this program starts.
 #include <cstdio>
 
-#include "harness.h"
+#include "unit/vault/harness.h"
 #include "postgres_server.h"
 
 namespace dragoman::test {

@@ -1,7 +1,7 @@
 // Secret packages.
 #include <algorithm>
 
-#include "harness.h"
+#include "unit/vault/harness.h"
 #include "vault/tables.h"
 
 namespace dragoman::test {

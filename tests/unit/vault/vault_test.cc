@@ -1,7 +1,7 @@
 // What a person can do with a vault, on every kind of it.
 #include <algorithm>
 
-#include "harness.h"
+#include "unit/vault/harness.h"
 
 namespace dragoman::test {
 

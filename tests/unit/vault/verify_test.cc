@@ -1,7 +1,7 @@
 // Verification, exports and copies.
 #include <filesystem>
 
-#include "harness.h"
+#include "unit/vault/harness.h"
 #include "vault/tables.h"
 
 namespace dragoman::test {

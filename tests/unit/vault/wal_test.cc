@@ -4,7 +4,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "harness.h"
+#include "unit/vault/harness.h"
 
 namespace dragoman::test {
 

@@ -1,0 +1,45 @@
+// The same on PostgreSQL, where in every other round the server is killed.
+#include <fmt/core.h>
+
+#include <chrono>
+#include <cstdio>
+#include <random>
+#include <thread>
+
+#include "postgres_server.h"
+#include "unit/vault/harness.h"
+#include "vault_receipts.h"
+
+namespace dragoman::test {
+
+TEST(VaultKillOnPostgres, LosesNothingThatWasAcknowledged) {
+  std::string why;
+  const auto server = PostgresServer::start(why);
+  if (!server) GTEST_SKIP() << why;
+  const int kills = setting("DRAGOMAN_POSTGRES_KILLS", 30);
+  const std::string place = server->fresh_database();
+  { const Talks talks(place); }
+  std::mt19937 random(20270301);
+  std::vector<Receipt> all;
+  for (int round = 1; round <= kills; ++round) {
+    Writer writer(place, round);
+    writer.await(1 + random() % 4);
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));
+    if (round % 2 == 0) {
+      ASSERT_TRUE(server->kill_and_restart()) << "round " << round;
+    } else {
+      writer.kill();
+    }
+    const Written written = writer.finish();
+    // A writer whose server was killed says so; then it has acknowledged nothing more.
+    EXPECT_EQ(written.error.empty(), round % 2 == 1) << written.error;
+    ASSERT_FALSE(written.receipts.empty()) << "round " << round << ": " << written.error;
+    all.insert(all.end(), written.receipts.begin(), written.receipts.end());
+    const auto found = ok(ok(Vault::open(place)).verify(all));
+    ASSERT_TRUE(found.damage.empty())
+        << "round " << round << ": " << format_error(found.damage.front());
+  }
+  fmt::print("{} kills, {} acknowledged events, all there\n", kills, all.size());
+}
+
+}  // namespace dragoman::test
