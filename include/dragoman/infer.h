@@ -200,7 +200,7 @@ struct PartyKnowledge {
 struct InferredPackage {
   Assignment assignment;                     // of InferredResult::frame
   std::vector<Value> values;                 // one per point of the case, in case order
-  Known known = Known::heuristic;            // as the best of its kind; proved: by exhaustion
+  Known known = Known::heuristic;            // as the best of its kind; sampled: all were tried
   Share joint;                               // passes the acceptance rule
   std::vector<Share> by_party;               // in the order of InferredResult::parties
   std::vector<Acceptability> acceptability;  // likewise
@@ -235,10 +235,14 @@ struct Question {
   std::optional<Assignment> other;    // … over this one
   std::string text;                   // English, in words a mediator could use
   double yes = 0;                     // share of the samples that answer yes
-  double gain = 0;                    // expected rise of the best joint share
+  // For mediators: expected rise of the best joint share, with its 95 % interval. Otherwise:
+  // expected fall of the share of pairs of consistent preferences that disagree whether to accept a
+  // package.
+  double gain = 0;
   double gain_low = 0, gain_high = 0;
-  // Whose words the choice rests on. When it is the addressee's alone, the room may see it; any
-  // other question is for mediators, and asking it is a release.
+  // Whose words the choice rests on. When it is the addressee's alone, the room may see it: nothing
+  // in it depends on what others said. Any other question is for mediators, and asking it is a
+  // release.
   std::vector<std::string> computed_from;
   bool for_mediators_only = true;
 };
@@ -265,7 +269,7 @@ struct InferOptions {
   Confidence for_shares = Confidence::hunch;    // … and for shares. Unknown counts as likely
   int candidates = 5;                           // at most
   int most_changes = 3;                         // rungs 0 … most_changes; negative: no ladder
-  int questions = 5;                            // at most, per room; 0: none
+  int questions = 5;                            // at most, per room and label; 0: none
   bool word_effects = false;                    // compute what hangs on each word
   bool option_orders = true;                    // compute necessary orders of options
 };
@@ -287,7 +291,8 @@ struct InferredResult {
   std::optional<double> upper_bound;  // no package's joint share exceeds it (first prior)
   std::vector<InferredRung> ladder;
   std::vector<RankTable> ranks;
-  std::vector<Question> questions;  // largest gain first
+  // Those for mediators first, largest gain first.
+  std::vector<Question> questions;
   std::vector<WordEffect> word_effects;
   std::vector<std::string> notes;  // what was assumed or left aside, one sentence each
   StopReason stopped = StopReason::finished;
@@ -300,6 +305,10 @@ struct InferredResult {
 // (coordinates × rows), samples × coordinates × thinning, and the search. Threads: control.threads;
 // the result does not depend on them.
 Result<InferredResult> find_inferred(const Case& talks, const InferOptions& options = {});
+
+// The answer to a question of `result`, as a word of the case, which it is not added to.
+PreferenceStatement answer_to(const Case& talks, const InferredResult& result,
+                              const Question& question, bool yes, const std::string& id);
 
 // What followed, after one more word: find_inferred on the case with `answer` added, reusing the
 // samples of `before` where they agree with it. `before` must come from the same case and options.

@@ -5,23 +5,37 @@
 
 namespace dragoman {
 
-Result<InferredResult> find_inferred(const Case& talks, const InferOptions& options) {
-  if (options.samples < 1)
-    return fail(ErrorCode::usage, "the number of samples must be at least 1", "ask for 10000");
-  infer::Session session(talks, options, solve::effort_of(options.control));
-  if (auto done = session.read(); !done) return tl::unexpected(done.error());
-  if (!session.has_packages()) return std::move(session.result());
-  session.sample();
+namespace {
+
+// Everything after the samples.
+void follow(infer::Session& session, const InferOptions& options) {
   if (options.option_orders) session.conclude_orders();
   session.conclude_draft();
   session.search();
-  return std::move(session.result());
+  session.climb_ladder();
+  session.rank();
+  session.ask();
+  if (options.word_effects) session.weigh_words();
 }
 
+}  // namespace
+
+Result<InferredResult> find_inferred(const Case& talks, const InferOptions& options) {
+  auto inference = Inference::begin(talks, options);
+  if (!inference) return tl::unexpected(inference.error());
+  return inference->result();
+}
+
+// The session refers to the case and the options, so they stay where they are.
 struct Inference::State {
-  Case talks;
-  InferOptions options;
-  InferredResult result;
+  State(Case talks_of, InferOptions options_of)
+      : talks(std::move(talks_of)),
+        options(std::move(options_of)),
+        session(talks, options, solve::effort_of(options.control)) {}
+
+  const Case talks;
+  const InferOptions options;
+  infer::Session session;
 };
 
 Inference::Inference(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -30,12 +44,19 @@ Inference& Inference::operator=(Inference&&) noexcept = default;
 Inference::~Inference() = default;
 
 const Case& Inference::talks() const { return state_->talks; }
-const InferredResult& Inference::result() const { return state_->result; }
+const InferredResult& Inference::result() const { return state_->session.result(); }
 
 Result<Inference> Inference::begin(const Case& talks, const InferOptions& options) {
-  auto result = find_inferred(talks, options);
-  if (!result) return tl::unexpected(result.error());
-  return Inference(std::make_unique<State>(State{talks, options, std::move(*result)}));
+  if (options.samples < 1)
+    return fail(ErrorCode::usage, "the number of samples must be at least 1", "ask for 10000");
+  auto state = std::make_unique<State>(talks, options);
+  infer::Session& session = state->session;
+  if (auto done = session.read(); !done) return tl::unexpected(done.error());
+  if (session.has_packages()) {
+    session.sample();
+    follow(session, options);
+  }
+  return Inference(std::move(state));
 }
 
 Result<void> Inference::learn(const PreferenceStatement& answer, const RunControl& control) {
@@ -44,10 +65,14 @@ Result<void> Inference::learn(const PreferenceStatement& answer, const RunContro
   if (auto valid = validate(talks); !valid) return valid;
   InferOptions options = state_->options;
   options.control = control;
-  auto result = find_inferred(talks, options);
-  if (!result) return tl::unexpected(result.error());
-  state_->talks = std::move(talks);
-  state_->result = std::move(*result);
+  auto state = std::make_unique<State>(std::move(talks), std::move(options));
+  infer::Session& session = state->session;
+  if (auto done = session.read(); !done) return done;
+  if (session.has_packages()) {
+    session.sample_after(state_->session);
+    follow(session, state->options);
+  }
+  state_ = std::move(state);
   return {};
 }
 

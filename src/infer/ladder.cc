@@ -176,11 +176,21 @@ class Ladder {
     } else {
       for (const Scored& before : beam_) add_amendments(before.package, starts);
     }
-    keep_best(screen_, std::move(starts));
+    keep_best(all_, std::move(starts));
     std::vector<Assignment> ends(beam_.size());
-    (void)solve::parallel_for(effort_.threads, beam_.size(),
-                              [&](std::size_t i) { ends[i] = improve(beam_[i], changes); });
+    (void)solve::parallel_for(effort_.threads, beam_.size(), [&](std::size_t i) {
+      ends[i] = improve(screen_, beam_[i].package, changes);
+    });
+    for (const Scored& start : beam_) ends.push_back(start.package);
     keep_best(all_, std::move(ends));
+    if (!beam_.empty()) keep_best(all_, with(improve(all_, beam_.front().package, changes)));
+  }
+
+  // The beam's packages and one more.
+  std::vector<Assignment> with(Assignment package) const {
+    std::vector<Assignment> packages{std::move(package)};
+    for (const Scored& other : beam_) packages.push_back(other.package);
+    return packages;
   }
 
   // Settlements to start from: the draft's first values, open points at each share of their range.
@@ -246,20 +256,22 @@ class Ladder {
     return out;
   }
 
-  Assignment improve(Scored at, int changes) const {
+  // Steepest ascent.
+  Assignment improve(const Evaluator& samples, Assignment at, int changes) const {
+    Score reached = score(samples.tally(at));
     for (int step = 0; step < kMostSteps && !spent(effort_); ++step) {
-      std::vector<Assignment> next = neighbours(at.package, changes);
-      const std::vector<Tally> tallies = screen_.tally(next);
+      std::vector<Assignment> next = neighbours(at, changes);
+      const std::vector<Tally> tallies = samples.tally(next);
       std::size_t best = next.size();
       for (std::size_t i = 0; i < next.size(); ++i) {
-        if (score(tallies[i]) <= at.score) continue;
-        at.score = score(tallies[i]);
+        if (score(tallies[i]) <= reached) continue;
+        reached = score(tallies[i]);
         best = i;
       }
       if (best == next.size()) break;
-      at.package = std::move(next[best]);
+      at = std::move(next[best]);
     }
-    return std::move(at.package);
+    return at;
   }
 
   const Evaluator& all_;

@@ -16,10 +16,9 @@ namespace {
 
 constexpr int kBundles = 2;  // drawn on as many threads
 constexpr int kChains = kBundles * kLanes;
-constexpr int kBurnIn = 200;       // sweeps before the first draw
-constexpr int kFirstThinning = 2;  // sweeps between draws, doubled until the chains have converged
+constexpr int kBurnIn = 200;  // sweeps before the first draw
 constexpr int kLargestThinning = 64;
-constexpr double kMostWork = 2e8;  // entries × sweeps of a bundle from which thinning stays
+constexpr double kMostWork = 5e7;  // entries × sweeps of a bundle from which thinning stays
 constexpr int kFewestDraws = 32;   // per chain
 constexpr double kLargestRhat = 1.01;
 constexpr double kEnough = 400;          // effective draws
@@ -85,6 +84,7 @@ class Joint {
       report.party = frame_.problem.parties[p].id;
       report.seed = options_.seed;
       report.draws = options_.count;
+      if (knowledge_.only >= 0 && knowledge_.only != p) continue;
       frame_.scored[p] ? draw_scored(p) : prepare(p);
     }
     if (!parts_.empty()) draw_parts();
@@ -179,7 +179,7 @@ class Joint {
     all_exact_ = std::all_of(parts_.begin(), parts_.end(), [](const Part& p) { return p.exact; });
     per_chain_ = std::max(kFewestDraws, (options_.count + kChains - 1) / kChains);
     running_.resize(kBundles);
-    for (int thinning = all_exact_ ? 1 : kFirstThinning;; thinning *= 2) {
+    for (int thinning = all_exact_ ? 1 : options_.thinning;; thinning *= 2) {
       const bool whole = solve::parallel_for(effort_.threads, kBundles, [&](std::size_t b) {
         if (running_[b].bundle.empty()) start(layout, b);
         collect(b, thinning);

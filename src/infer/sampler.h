@@ -12,6 +12,7 @@ struct DrawOptions {
   int count = 10'000;
   std::uint64_t seed = 1;
   std::uint64_t stream = 0;  // samples of different streams are independent
+  int thinning = 2;          // sweeps between draws to begin with
 };
 
 // What is sampled: one consistent cone per party (ignored for scored parties).
@@ -21,6 +22,7 @@ struct Knowledge {
   const std::vector<PartyWords>* parties = nullptr;
   std::vector<Cone> cones;       // for shares: everything kept
   std::vector<bool> acceptance;  // per party: whether its walk-away value is bounded by words
+  int only = -1;                 // this party alone, when >= 0: the others get no samples
 };
 
 // Draws options.count >= 1 joint samples. `references`: packages whose margins are watched for

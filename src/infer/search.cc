@@ -53,6 +53,12 @@ std::vector<Assignment> solve_sampled(const Problem& problem, const solve::Effor
   return found;
 }
 
+}  // namespace
+
+Score score(const Tally& tally) {
+  return {tally.passing, std::accumulate(tally.accepting.begin(), tally.accepting.end(), 0)};
+}
+
 Assignment climb(const Evaluator& samples, const Assignment& start, const solve::Effort& effort) {
   Walker walker(samples, start);
   const auto& variables = samples.frame().problem.variables;
@@ -75,12 +81,6 @@ Assignment climb(const Evaluator& samples, const Assignment& start, const solve:
     walker.go({&*move, 1});
   }
   return walker.package();
-}
-
-}  // namespace
-
-Score score(const Tally& tally) {
-  return {tally.passing, std::accumulate(tally.accepting.begin(), tally.accepting.end(), 0)};
 }
 
 Problem sampled_problem(const Frame& frame, const JointSamples& samples, int sample) {
@@ -128,6 +128,8 @@ std::vector<Assignment> find_candidates(const Evaluator& search, const SearchOpt
     found[i] = solve_sampled(sampled_problem(frame, samples, sample), own);
   });
   std::vector<Assignment> starts;
+  for (const Assignment& package : options.starts)
+    if (feasible(frame.problem, package)) starts.push_back(package);
   for (const auto& some : found)
     for (const Assignment& package : some)
       if (std::find(starts.begin(), starts.end(), package) == starts.end())

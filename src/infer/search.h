@@ -18,13 +18,17 @@ Score score(const Tally& tally);
 struct SearchOptions {
   int candidates = 5;
   int sampled_problems = 24;  // exact solves of single samples and of means
-  std::uint64_t seed = 1;
+  std::vector<Assignment>
+      starts;  // further packages to search from; those that break rules are not
 };
 
 // Best first by the search samples; all feasible, no two alike. Same input, same packages, on any
 // number of threads.
 std::vector<Assignment> find_candidates(const Evaluator& search, const SearchOptions& options,
                                         const solve::Effort& effort);
+
+// Steepest ascent from a package that keeps the rules, one variable at a time.
+Assignment climb(const Evaluator& samples, const Assignment& start, const solve::Effort& effort);
 
 // The frame's problem with one sample's (or the mean's: sample = -1) utilities and walk-away values
 // as scores on a grid of 10^-6.

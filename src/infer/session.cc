@@ -130,28 +130,43 @@ std::vector<Assignment> Session::references() const {
   return packages;
 }
 
+int Session::wanted_samples(Prior prior, Stream stream) const {
+  const int share = stream == Stream::search ? kSearchShare
+                    : prior == Prior::flat   ? 1
+                                             : kOtherPriorShare;
+  return std::max(1, options_.samples / share);
+}
+
+JointSamples Session::draw_again(const Knowledge& knowledge, Prior prior, Stream stream, int count,
+                                 int thinning) const {
+  DrawOptions options;
+  options.prior = prior;
+  options.seed = options_.seed;
+  options.stream =
+      static_cast<std::uint64_t>(stream) +
+      static_cast<std::uint64_t>(generation_) * static_cast<std::uint64_t>(Stream::count);
+  options.count = count;
+  options.thinning = std::max(options.thinning, thinning);
+  return draw(knowledge, options, references(), effort_);
+}
+
 void Session::sample() {
-  const std::vector<Assignment> watched = references();
-  const auto draw_set = [&](Prior prior, Stream stream, int count) {
-    DrawOptions options;
-    options.prior = prior;
-    options.seed = options_.seed;
-    options.stream = static_cast<std::uint64_t>(stream);
-    options.count = std::max(1, count);
-    return draw(knowledge_, options, watched, effort_);
+  const auto draw_set = [&](Prior prior, Stream stream) {
+    return draw_again(knowledge_, prior, stream, wanted_samples(prior, stream), 0);
   };
-  search_set_ = draw_set(Prior::flat, Stream::search, options_.samples / kSearchShare);
+  search_set_ = draw_set(Prior::flat, Stream::search);
+  for (const Prior prior : {Prior::flat, Prior::uneven, Prior::opposed})
+    evaluation_sets_.push_back(draw_set(prior, Stream::evaluation));
+  finish_sampling();
+}
+
+void Session::finish_sampling() {
   search_ = std::make_unique<Evaluator>(words_.frame, search_set_);
-  for (const Prior prior : {Prior::flat, Prior::uneven, Prior::opposed}) {
-    const int count = prior == Prior::flat ? options_.samples : options_.samples / kOtherPriorShare;
-    evaluation_sets_.push_back(draw_set(prior, Stream::evaluation, count));
-    for (const SampleReport& report : evaluation_sets_.back().reports)
-      result_.samples.push_back(report);
-    if (evaluation_sets_.back().stopped != StopReason::finished)
-      result_.stopped = evaluation_sets_.back().stopped;
-  }
-  for (const JointSamples& set : evaluation_sets_)
+  for (const JointSamples& set : evaluation_sets_) {
+    result_.samples.insert(result_.samples.end(), set.reports.begin(), set.reports.end());
+    if (set.stopped != StopReason::finished) result_.stopped = set.stopped;
     evaluation_.push_back(std::make_unique<Evaluator>(words_.frame, set));
+  }
 }
 
 bool Session::has_packages() const { return !words_.frame.blocks.empty(); }

@@ -14,8 +14,9 @@
 
 namespace dragoman::infer {
 
-// Which samples are independent of which (DrawOptions::stream).
-enum class Stream : std::uint64_t { evaluation, search };
+// Which samples are independent of which (DrawOptions::stream): evaluation and search, a party's
+// own view, and without a word. `count`: how many there are; later generations use further ones.
+enum class Stream : std::uint64_t { evaluation, search, own, without, count };
 
 class Session {
  public:
@@ -25,12 +26,21 @@ class Session {
   // session.cc
   Result<void> read();  // words, contradictions, what is known of each party
   void sample();        // search samples, and evaluation samples under each prior
+  // session_reuse.cc: instead of sample(), on the same case and options with one more word. Takes
+  // over samples that agree with it, and what does not depend on it; `before` is used up.
+  void sample_after(Session& before);
   // session_certain.cc
   void conclude_orders();
   void conclude_draft();
   Acceptability standing(int party, const Assignment& package);
   // session_packages.cc
   void search();
+  void climb_ladder();
+  void rank();
+  // session_questions.cc
+  void ask();
+  // session_words.cc
+  void weigh_words();
   InferredPackage measured(const Assignment& package);
 
   InferredResult& result() { return result_; }
@@ -44,6 +54,17 @@ class Session {
  private:
   void describe_party(int party, const std::vector<int>& kept);
   void settle_scored(PartyWords& party);
+  int wanted_samples(Prior prior, Stream stream) const;
+  JointSamples draw_again(const Knowledge& knowledge, Prior prior, Stream stream, int count,
+                          int thinning) const;
+  void finish_sampling();
+  Knowledge knowledge_of(int party) const;
+  // Brings a set of samples up to the rows that are new, per party; empty: not comparable.
+  void update(JointSamples& set, Prior prior, Stream stream,
+              const std::vector<std::optional<std::vector<Row>>>& added);
+  void find_lost(int party, int word, WordEffect& effect) const;
+  void weigh(int party, int word, WordEffect& effect) const;
+  std::optional<LinearForm> difference_of(const OptionOrder& order) const;
   std::vector<Assignment> references() const;
   std::vector<Assignment> settlements(bool& all) const;
   Share share_of(int passing, int count, double effective_size) const;
@@ -59,6 +80,10 @@ class Session {
   std::vector<JointSamples> evaluation_sets_;  // per prior
   std::unique_ptr<Evaluator> search_;
   std::vector<std::unique_ptr<Evaluator>> evaluation_;  // per prior
+  int generation_ = 0;                                  // how often samples were taken over
+  std::vector<Assignment> starts_;  // packages to search from, of the generation before
+  std::vector<Assignment> pool_;    // packages that may be best after an answer
+  std::vector<std::optional<std::vector<Question>>> own_questions_;  // per party; empty: not yet
   InferredResult result_;
 };
 

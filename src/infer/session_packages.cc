@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "infer/diagnostics.h"
+#include "infer/ladder.h"
+#include "infer/ranks.h"
 #include "infer/search.h"
 #include "infer/session.h"
 
@@ -10,6 +12,8 @@ namespace dragoman::infer {
 namespace {
 
 constexpr int kBoundSamples = 200;  // exact solves for the upper bound
+constexpr int kProblemsAgain = 6;   // exact solves when there are packages to start from
+constexpr int kPool = 32;           // packages kept for what to ask
 
 Share no_share(std::string why) {
   Share share;
@@ -102,10 +106,13 @@ InferredPackage Session::measured(const Assignment& assignment) {
 void Session::search() {
   if (!joint_share_possible(result_.why_no_candidates)) return;
   SearchOptions options;
-  options.candidates = options_.candidates;
-  options.seed = options_.seed;
-  for (const Assignment& package : find_candidates(*search_, options, effort_))
-    result_.candidates.push_back(measured(package));
+  options.candidates = std::max(options_.candidates, kPool);
+  options.starts = starts_;
+  if (!starts_.empty()) options.sampled_problems = kProblemsAgain;
+  pool_ = find_candidates(*search_, options, effort_);
+  for (const Assignment& package : pool_)
+    if (static_cast<int>(result_.candidates.size()) < options_.candidates)
+      result_.candidates.push_back(measured(package));
   std::stable_sort(result_.candidates.begin(), result_.candidates.end(),
                    [](const InferredPackage& a, const InferredPackage& b) {
                      return a.joint.value > b.joint.value;
@@ -115,6 +122,27 @@ void Session::search() {
         "no package that keeps the rules was found that every party "
         "accepts under any sampled preference";
   result_.upper_bound = joint_upper_bound(*evaluation_[0], kBoundSamples, effort_);
+}
+
+void Session::climb_ladder() {
+  std::string why_not;
+  if (!joint_share_possible(why_not)) return;
+  for (const LadderRung& rung : find_ladder(*search_, options_.most_changes, effort_)) {
+    InferredRung& found = result_.ladder.emplace_back();
+    found.changes = rung.changes;
+    if (!rung.package) continue;
+    found.package = measured(*rung.package);
+    pool_.push_back(*rung.package);
+    if (rung.exhaustive) found.package->known = Known::sampled;
+  }
+}
+
+void Session::rank() {
+  std::vector<Assignment> packages;
+  for (const InferredPackage& candidate : result_.candidates)
+    packages.push_back(candidate.assignment);
+  result_.ranks = rank_packages(words_.frame, evaluation_sets_[0], packages,
+                                static_cast<int>(talks_.points.size()), effort_.threads);
 }
 
 }  // namespace dragoman::infer
