@@ -43,7 +43,9 @@ Result<Receipt> Session::Impl::erase_in(vault::Database& database, const Act& ac
   auto rooms = rooms_with(database, gone);
   if (!rooms) return tl::unexpected(rooms.error());
   wrote = true;
-  if (auto done = destroy_keys(database, gone); !done) return tl::unexpected(done.error());
+  auto done = destroy_keys(database, gone);
+  if (done) done = vault::mark_for_scrubbing(database);
+  if (!done) return tl::unexpected(done.error());
   for (const RoomId& room : *rooms) {
     if (room == act.event.from) continue;
     // In a room of which the author may know nothing: in nobody's words, and without the reason.
@@ -73,7 +75,7 @@ Result<Receipt> Session::Impl::erase(const Act& act, const vault::Key& seed) {
     return {};
   });
   if (!done) return tl::unexpected(done.error());
-  done = vault->commits.alone([](vault::Database& database) { return database.scrub(); });
+  done = vault->commits.alone(vault::scrub_if_marked);
   if (!done) return tl::unexpected(done.error());
   return receipt;
 }

@@ -96,7 +96,8 @@ class Sqlite final : public Database {
     });
     if (emptied && in_use) {
       return fail(ErrorCode::io, "the log cannot be emptied while another program reads the vault",
-                  "close it there, and erase again", {.file = path_});
+                  "close it there and open the vault again: that finishes the erasure",
+                  {.file = path_});
     }
     return emptied;
   }

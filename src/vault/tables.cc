@@ -52,7 +52,14 @@ constexpr std::array kDefinitions = {
     " PRIMARY KEY (room, number)) WITHOUT ROWID",
 };
 
-enum MetaName : std::int64_t { kMetaFormat = 1, kMetaVault, kMetaPasses, kMetaMemory, kMetaTravel };
+enum MetaName : std::int64_t {
+  kMetaFormat = 1,
+  kMetaVault,
+  kMetaPasses,
+  kMetaMemory,
+  kMetaTravel,
+  kMetaScrub,
+};
 
 Bytes eight_bytes(std::uint64_t number) {
   Bytes bytes;
@@ -136,6 +143,20 @@ Result<Meta> read_meta(Database& database) {
                 format == 0 ? "" : "use that version", {.file = database.name()});
   }
   return meta;
+}
+
+Result<void> mark_for_scrubbing(Database& database) {
+  return database.run("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                      {static_cast<std::int64_t>(kMetaScrub), eight_bytes(1)});
+}
+
+Result<void> scrub_if_marked(Database& database) {
+  auto marked = one_integer(database, "SELECT count(*) FROM meta WHERE name = ?",
+                            {static_cast<std::int64_t>(kMetaScrub)});
+  if (!marked) return tl::unexpected(marked.error());
+  if (*marked == 0) return {};
+  if (auto done = database.scrub(); !done) return done;
+  return database.run("DELETE FROM meta WHERE name = ?", {static_cast<std::int64_t>(kMetaScrub)});
 }
 
 Result<std::optional<std::int64_t>> one_integer(Database& database, std::string_view sql,

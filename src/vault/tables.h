@@ -25,6 +25,12 @@ Result<Meta> read_meta(Database& database);
 // Changes the row of `meta` that says so; leaves others as they are.
 void mark_travelling(std::int64_t name, Bytes& value);
 
+// An erasure is committed first and scrubbed from the file afterwards. The mark, written with it,
+// says that the second is still to be done, should the process have been killed in between.
+Result<void> mark_for_scrubbing(Database& database);
+// Does it if it is to be done. Not in a transaction.
+Result<void> scrub_if_marked(Database& database);
+
 // A table and its columns in the order of their definition: for copies.
 struct Table {
   const char* name;

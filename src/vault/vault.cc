@@ -58,6 +58,11 @@ Result<Vault> Vault::open(const std::string& place) {
   if (!reader) return tl::unexpected(reader.error());
   auto meta = vault::read_meta(**reader);
   if (!meta) return tl::unexpected(meta.error());
+  if (auto scrubbed = vault::scrub_if_marked(**writer); !scrubbed) {
+    notices.push_back({.message = "somebody was erased, and their data is not yet scrubbed: " +
+                                  scrubbed.error().message,
+                       .place = place});
+  }
   auto impl =
       std::make_shared<Impl>(place, std::move(*meta), std::move(*writer), std::move(*reader));
   impl->notices = std::move(notices);

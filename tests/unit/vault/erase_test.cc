@@ -115,4 +115,21 @@ TEST(EraseFile, LeavesNoKeyOfThePersonInTheFile) {
   for (const auto& key : keys) EXPECT_FALSE(anywhere(key));
 }
 
+TEST(EraseFile, IsFinishedWhenTheVaultIsOpenedAgain) {
+  const WithOmar talks(scratch_folder() + "/t.dragoman");
+  const auto anywhere = [&](const vault::Bytes& key) {
+    return file_bytes(talks.place).find(key) != std::string::npos ||
+           file_bytes(talks.place + "-wal").find(key) != std::string::npos;
+  };
+  auto database = ok(vault::connect(talks.place, vault::Opening::existing));
+  const auto key = ok(vault::one_bytes(*database, "SELECT sealed FROM person_keys WHERE person = ?",
+                                       {vault::bytes_of(talks.omar)}));
+  // As when the process was killed between the erasure and the scrubbing.
+  ok(database->run("DELETE FROM person_keys WHERE person = ?", {vault::bytes_of(talks.omar)}));
+  ok(vault::mark_for_scrubbing(*database));
+  EXPECT_TRUE(anywhere(*key));
+  EXPECT_TRUE(ok(Vault::open(talks.place)).notices().empty());
+  EXPECT_FALSE(anywhere(*key));
+}
+
 }  // namespace dragoman::test

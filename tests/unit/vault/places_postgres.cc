@@ -1,8 +1,8 @@
 // The vault's tests against one PostgreSQL server that this program starts.
 #include <cstdio>
 
-#include "unit/vault/harness.h"
 #include "postgres_server.h"
+#include "unit/vault/harness.h"
 
 namespace dragoman::test {
 

@@ -45,12 +45,9 @@ TEST_P(VaultTest, FindsAChangedBitInEveryColumn) {
     const char* key;
   };
   const std::array changes = {
-      Change{"entries", "header", "number = 10"},
-      Change{"entries", "sealed", "number = 10"},
-      Change{"entries", "wrap", "number = 10"},
-      Change{"entries", "mark", "number = 10"},
-      Change{"bodies", "content", "seq = 7"},
-      Change{"bodies", "places", "seq = 7"},
+      Change{"entries", "header", "number = 10"}, Change{"entries", "sealed", "number = 10"},
+      Change{"entries", "wrap", "number = 10"},   Change{"entries", "mark", "number = 10"},
+      Change{"bodies", "content", "seq = 7"},     Change{"bodies", "places", "seq = 7"},
   };
   for (const Change& change : changes) {
     const std::string where = std::string(" WHERE ") + change.key;
