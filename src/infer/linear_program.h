@@ -38,7 +38,8 @@ class LinearProgram {
   void set_row_bounds(int row, double lower, double upper);
   void set_column_bounds(int column, double lower, double upper);
 
-  // From the last basis, so a sequence of similar calls is cheap. Not thread-safe per object.
+  // There must be a row. From the last basis, so a sequence of similar calls is cheap. Not
+  // thread-safe per object.
   LpSolution minimise(std::span<const double> costs);
 
  private:

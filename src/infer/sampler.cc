@@ -18,7 +18,7 @@ constexpr int kBundles = 2;  // drawn on as many threads
 constexpr int kChains = kBundles * kLanes;
 constexpr int kBurnIn = 200;  // sweeps before the first draw
 constexpr int kLargestThinning = 64;
-constexpr double kMostWork = 5e7;  // entries × sweeps of a bundle from which thinning stays
+constexpr double kMostWork = 5e7;  // entries × sweeps of a bundle; beyond, converged is enough
 constexpr int kFewestDraws = 32;   // per chain
 constexpr double kLargestRhat = 1.01;
 constexpr double kEnough = 400;          // effective draws
@@ -185,9 +185,9 @@ class Joint {
         collect(b, thinning);
       });
       const bool good = check(thinning);
-      const double next = 2.0 * thinning * per_chain_ * entries;
-      if (good || !whole || spent(effort_) || thinning >= kLargestThinning || next > kMostWork)
-        break;
+      const bool costly = 2.0 * thinning * per_chain_ * entries > kMostWork;
+      if (good || !whole || spent(effort_) || thinning >= kLargestThinning) break;
+      if (costly && converged()) break;
     }
     if (spent(effort_)) {
       const bool cancelled = effort_.cancel != nullptr && effort_.cancel->cancelled();
@@ -253,6 +253,11 @@ class Joint {
       for (int lane = 0; lane < kLanes; ++lane)
         running.margins[k][r][lane].push_back(margin.v[lane] * scale.v[lane]);
     }
+  }
+
+  bool converged() const {
+    return std::all_of(parts_.begin(), parts_.end(),
+                       [&](const Part& part) { return out_.reports[part.party].converged; });
   }
 
   // Fills the reports; whether nothing is gained by thinning further.

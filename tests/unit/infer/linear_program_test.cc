@@ -25,6 +25,7 @@ TEST(LinearProgram, TellsInfeasibleFromUnbounded) {
   LinearProgram program(1);
   const std::pair<int, double> one[] = {{0, 1.0}};
   const double up[] = {-1.0};
+  program.add_row(one, 0, kInfinity);
   EXPECT_EQ(program.minimise(up).status, LpStatus::unbounded);
   program.add_row(one, -kInfinity, -1);
   EXPECT_EQ(program.minimise(up).status, LpStatus::infeasible);
