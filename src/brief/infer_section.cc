@@ -452,10 +452,10 @@ std::string questions_part(const Chapter& chapter) {
     std::string items;
     for (const Question& question : chapter.result.questions) {
       if (question.party != known.party) continue;
-      std::string meta =
-          sentence(chapter.labels.gain, {number(fmt::format("{:.1f}", 100 * question.gain))});
+      std::string meta;  // of a room's own question nothing that others' words went into
       if (question.for_mediators_only) {
-        meta += ". " + escaped(chapter.labels.mediators_only);
+        meta = sentence(chapter.labels.gain, {number(fmt::format("{:.1f}", 100 * question.gain))}) +
+               ". " + escaped(chapter.labels.mediators_only);
       }
       items += element("li", "",
                        question_text(chapter, question) + "<br>" + element("span", "meta", meta)) +

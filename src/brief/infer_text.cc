@@ -252,12 +252,15 @@ void write_effects(Page& page) {
 
 void write_question(Page& page, const Question& question) {
   page.bullet(question.text);
-  page.item("",
-            fmt::format("expected to raise the best joint share by {:.1f} points ({:.1f} to "
-                        "{:.1f}); {} of what is consistent answers yes",
-                        100 * question.gain, 100 * question.gain_low, 100 * question.gain_high,
-                        share_percent(question.yes)),
-            1);
+  page.item(
+      "",
+      fmt::format("{} by {:.1f} points ({:.1f} to {:.1f}); {} of what is consistent answers yes",
+                  question.for_mediators_only
+                      ? "expected to raise the best joint share"
+                      : "from its own words alone; expected to narrow what it may accept",
+                  100 * question.gain, 100 * question.gain_low, 100 * question.gain_high,
+                  share_percent(question.yes)),
+      1);
 }
 
 void write_questions(Page& page, const std::string& only) {
