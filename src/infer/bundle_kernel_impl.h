@@ -224,7 +224,7 @@ DRAGOMAN_KERNEL void draw_favoured(const PriorLayout& layout, const std::vector<
     Vector draw = unit(random, i) * sum;
     for (const PartView& party : parts) {
       const Vector own = weight(party, c);
-      part(party.rates[c], i) = (draw >= 0.0) & (draw < own) ? all(kLiked) : all(kOther);
+      part(party.rates[c], i) = ((draw >= 0.0) & (draw < own)) ? all(kLiked) : all(kOther);
       draw -= own;
     }
   }

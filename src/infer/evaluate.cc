@@ -19,7 +19,11 @@ double scale_of(int coordinates) {
   return std::ldexp(1.0, kMarginBits - std::bit_width(static_cast<unsigned>(coordinates)));
 }
 
-Margin to_margin(double value, double scale) { return static_cast<Margin>(value * scale + 0.5); }
+// The nearest whole number of steps; value >= 0.
+Margin to_margin(double value, double scale) {
+  const double above = value * scale + 0.5;
+  return static_cast<Margin>(above);
+}
 
 }  // namespace
 
