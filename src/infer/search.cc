@@ -18,6 +18,8 @@ namespace {
 constexpr double kGrid = 1e6;                // sampled utilities as whole multiples of 10^-6
 constexpr int kScreen = 1000;                // samples that a local search looks at first
 constexpr int kMostSteps = 200;              // of one local search
+constexpr std::size_t kPolished = 3;         // packages improved two variables at a time
+constexpr int kMostPairSteps = 4;            // … in so many steps
 constexpr std::size_t kMostNeighbours = 64;  // values tried per variable
 
 double sampled_value(const Frame& frame, const PartySamples& samples, int variable, int value,
@@ -110,6 +112,45 @@ Problem sampled_problem(const Frame& frame, const JointSamples& samples, int sam
   return problem;
 }
 
+namespace {
+
+// Values that are tried two variables at a time: all, or the corners.
+std::vector<Place> paired_values(const Frame& frame) {
+  std::vector<Place> places;
+  for (std::size_t v = 0; v < frame.blocks.size(); ++v)
+    for (const int value : frame.blocks[v].corners) places.push_back({static_cast<int>(v), value});
+  return places;
+}
+
+// Steepest ascent, two variables at a time, each step followed by climb().
+Assignment climb_pairs(const Evaluator& samples, Assignment at, const solve::Effort& effort) {
+  const std::vector<Place> places = paired_values(samples.frame());
+  for (int step = 0; step < kMostPairSteps && !spent(effort); ++step) {
+    Walker walker(samples, at);
+    Score best = score(walker.tally());
+    std::vector<Place> move;
+    for (std::size_t i = 0; i < places.size() && !spent(effort); ++i) {
+      if (at.values[places[i].variable] == places[i].value) continue;
+      for (std::size_t k = i + 1; k < places.size(); ++k) {
+        if (places[k].variable == places[i].variable ||
+            at.values[places[k].variable] == places[k].value)
+          continue;
+        const Place both[] = {places[i], places[k]};
+        const Tally after = walker.look(both);
+        if (after.passing < 0 || score(after) <= best) continue;
+        best = score(after);
+        move = {places[i], places[k]};
+      }
+    }
+    if (move.empty()) break;
+    walker.go(move);
+    at = climb(samples, walker.package(), effort);
+  }
+  return at;
+}
+
+}  // namespace
+
 std::vector<Assignment> find_candidates(const Evaluator& search, const SearchOptions& options,
                                         const solve::Effort& effort) {
   const Frame& frame = search.frame();
@@ -139,6 +180,16 @@ std::vector<Assignment> find_candidates(const Evaluator& search, const SearchOpt
   std::vector<Assignment> ends(starts.size());
   (void)solve::parallel_for(effort.threads, starts.size(), [&](std::size_t i) {
     ends[i] = spent(effort) ? starts[i] : climb(screen, starts[i], effort);
+  });
+  std::vector<std::size_t> order(ends.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::vector<Score> reached;
+  for (const Assignment& end : ends) reached.push_back(score(screen.tally(end)));
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return reached[a] > reached[b]; });
+  if (order.size() > kPolished) order.resize(kPolished);
+  (void)solve::parallel_for(effort.threads, order.size(), [&](std::size_t i) {
+    ends[order[i]] = climb_pairs(screen, ends[order[i]], effort);
   });
   std::set<Assignment> distinct(starts.begin(), starts.end());
   distinct.insert(ends.begin(), ends.end());
