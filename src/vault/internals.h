@@ -33,7 +33,7 @@ struct Vault::Impl {
 
 struct Session::Impl {
   Impl(std::shared_ptr<Vault::Impl> whole, vault::Secrets secrets, vault::Bytes login_salt,
-       vault::Key login_handle)
+       const vault::Key& login_handle)
       : vault(std::move(whole)),
         salt(std::move(login_salt)),
         handle(login_handle),
