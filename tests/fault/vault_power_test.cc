@@ -36,7 +36,7 @@ void write_file(const std::string& path, const std::string& bytes) {
 std::string closed_vault(std::vector<Receipt>& receipts) {
   Talks talks(scratch_folder() + "/t.dragoman");
   for (int i = 0; i < 20; ++i) receipts.push_back(ok(note(talks, 1000 + i)));
-  const std::string copy = scratch_folder() + "/closed.dragoman";
+  std::string copy = scratch_folder() + "/closed.dragoman";
   ok(talks.mediator->vault().backup(copy));
   return copy;
 }

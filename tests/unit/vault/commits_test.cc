@@ -25,7 +25,8 @@ TEST_P(VaultTest, TakesAppendsOfManyThreads) {
         const auto receipt = sessions[static_cast<std::size_t>(t)].append(
             act(number, talks.layla, talks.envoys, NoteBody{.words = Text("x")}, {talks.north}),
             seed(number));
-        numbers[static_cast<std::size_t>(t * kEach + i)] = receipt ? receipt->number : 0;
+        const int place_of = t * kEach + i;
+        numbers[static_cast<std::size_t>(place_of)] = receipt ? receipt->number : 0;
         // A refused act in between takes nothing with it.
         const auto refused = sessions[static_cast<std::size_t>(t)].append(
             act(number, talks.layla, talks.envoys, NoteBody{.words = Text("twice")}), seed(number));
