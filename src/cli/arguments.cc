@@ -96,6 +96,8 @@ struct Parser {
   CheckArguments check;
   ConvertArguments convert;
 
+  std::unique_ptr<TalkVerbs> talks;
+
   std::string frontier = "decide";
 
   Parser() {
@@ -121,6 +123,7 @@ struct Parser {
     add_brief();
     add_check();
     add_convert();
+    talks = std::make_unique<TalkVerbs>(app);
   }
 
   CLI::App* verb(const char* name, const char* help, const char* example) {
@@ -241,7 +244,8 @@ struct Parser {
     if (app.got_subcommand("ask")) return ask;
     if (app.got_subcommand("brief")) return brief;
     if (app.got_subcommand("check")) return check;
-    return convert;
+    if (app.got_subcommand("convert")) return convert;
+    return *talks->chosen();
   }
 };
 

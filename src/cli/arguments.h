@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/talk_arguments.h"
 #include "dragoman/packages.h"
 #include "dragoman/result.h"
 
@@ -89,7 +90,7 @@ struct Say {
 };
 
 using Arguments = std::variant<Say, PackagesArguments, AmendArguments, AskArguments, BriefArguments,
-                               CheckArguments, ConvertArguments>;
+                               CheckArguments, ConvertArguments, TalkArguments>;
 
 // Fails with ErrorCode::usage.
 Result<Arguments> parse_arguments(int argc, const char* const* argv);

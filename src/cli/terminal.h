@@ -10,7 +10,13 @@
 
 namespace dragoman::cli {
 
-enum ExitStatus : int { kAnswered = 0, kBadInput = 2, kNothingFound = 3, kInterrupted = 130 };
+enum ExitStatus : int {
+  kAnswered = 0,
+  kDiffers = 1,
+  kBadInput = 2,
+  kNothingFound = 3,
+  kInterrupted = 130
+};
 
 // Answers go to standard output. False when it cannot be written any more.
 bool print(std::string_view text);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "cli/act.h"
 #include "dragoman/decimal.h"
 #include "model/suggest.h"
 
@@ -68,8 +69,16 @@ std::string HelpLayout::make_description(const CLI::App* app) const {
 }
 
 std::string HelpLayout::make_usage(const CLI::App* app, std::string name) const {
-  const bool verbs = !app->get_subcommands({}).empty();
-  return fmt::format("Usage: {}{} CASE [OPTIONS]\n", name, verbs ? " VERB" : "");
+  if (!app->get_subcommands({}).empty()) return fmt::format("Usage: {} VERB …\n", name);
+  std::string words;
+  if (const ActVerbEntry* act = find_act_verb(app->get_name())) {
+    words = std::string(" VAULT ") + act->words;
+  } else {
+    for (const CLI::Option* option : app->get_options()) {
+      if (option->get_positional()) words += " " + option->get_name(true);
+    }
+  }
+  return fmt::format("Usage: {}{} [OPTIONS]\n", name, words);
 }
 
 template <class T>

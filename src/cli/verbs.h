@@ -17,6 +17,18 @@ Result<int> run(const AskArguments& arguments);
 Result<int> run(const BriefArguments& arguments);
 Result<int> run(const CheckArguments& arguments);
 Result<int> run(const ConvertArguments& arguments);
+Result<int> run(const TalkArguments& arguments);
+
+// The verbs of the talks.
+Result<int> run(const NewArguments& arguments);
+Result<int> run(const ActArguments& arguments);
+Result<int> run(const ShowArguments& arguments);
+Result<int> run(const LogArguments& arguments);
+Result<int> run(const VerifyArguments& arguments);
+Result<int> run(const ExportArguments& arguments);
+Result<int> run(const BackupArguments& arguments);
+Result<int> run(const TravelArguments& arguments);
+Result<int> run(const PlayArguments& arguments);
 
 // ---- Shared by the verbs ------------------------------------------------------------------------
 

@@ -1,0 +1,114 @@
+#include "cli/act.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/act_names.h"
+#include "cli/usage.h"
+#include "model/suggest.h"
+
+namespace dragoman::cli {
+namespace {
+
+template <class Id>
+std::vector<Id> ascending(std::vector<Id> ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+// Whom the content of an event is about by its kind, besides those that its writer names.
+std::vector<PersonId> natural_concerns(const Body& body) {
+  if (const auto* person = std::get_if<PersonBody>(&body)) return {person->person.id};
+  if (const auto* mandate = std::get_if<MandateBody>(&body)) return {mandate->person};
+  if (const auto* meeting = std::get_if<MeetingBody>(&body)) {
+    std::vector<PersonId> people = meeting->people;
+    if (meeting->interpreter) people.push_back(*meeting->interpreter);
+    return people;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Receipt> Pen::append(const Act& act) {
+  Result<Receipt> receipt = write(act);
+  if (receipt) written_.push_back({act, *receipt});
+  return receipt;
+}
+
+Result<Body> ActVerb::body(Pen&) {
+  return fail(ErrorCode::unsupported, "an event of this kind is not corrected",
+              "write what is true now as a new event");
+}
+
+Result<Act> ActVerb::act(Pen& pen, Body body, Refs refs, std::vector<RoomId> to) const {
+  const View& home = pen.home();
+  const auto rooms = rooms_named(home, also);
+  if (!rooms) return tl::unexpected(rooms.error());
+  auto persons = persons_named(home, concerns);
+  if (!persons) return tl::unexpected(persons.error());
+  to.push_back(home.room);
+  to.insert(to.end(), rooms->begin(), rooms->end());
+  const std::vector<PersonId> natural = natural_concerns(body);
+  persons->insert(persons->end(), natural.begin(), natural.end());
+  std::erase_if(refs, [](const auto& role) { return role.second.empty(); });
+  std::sort(refs.begin(), refs.end());
+  return Act{.event = {.id = EventId{pen.draw()},
+                       .at = pen.at(),
+                       .by = pen.by(),
+                       .from = home.room,
+                       .audience = ascending(std::move(to)),
+                       .concerns = ascending(std::move(*persons)),
+                       .body = std::move(body)},
+             .refs = std::move(refs)};
+}
+
+Result<Receipt> ActVerb::append(Pen& pen, Body body, Refs refs, std::vector<RoomId> to) const {
+  const auto written = act(pen, std::move(body), std::move(refs), std::move(to));
+  if (!written) return tl::unexpected(written.error());
+  return pen.append(*written);
+}
+
+const std::vector<ActVerbEntry>& act_verbs() {
+  static const std::vector<ActVerbEntry> verbs = [] {
+    std::vector<ActVerbEntry> all;
+    for (const auto& part : {import_verbs(), people_verbs(), text_verbs(), word_verbs(),
+                             release_verbs(), mending_verbs()}) {
+      all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+  }();
+  return verbs;
+}
+
+const ActVerbEntry* find_act_verb(std::string_view name) {
+  const auto found = std::find_if(act_verbs().begin(), act_verbs().end(),
+                                  [&](const ActVerbEntry& verb) { return verb.name == name; });
+  return found == act_verbs().end() ? nullptr : &*found;
+}
+
+Result<std::unique_ptr<ActVerb>> read_act(const std::vector<std::string>& words) {
+  const std::string name = words.empty() ? "" : words.front();
+  const ActVerbEntry* entry = find_act_verb(name);
+  if (entry == nullptr) {
+    std::vector<std::string> names;
+    for (const ActVerbEntry& verb : act_verbs()) names.emplace_back(verb.name);
+    return fail(ErrorCode::usage, "there is no verb " + model::quoted(name),
+                model::suggest(name, names, ""));
+  }
+  CLI::App app("", "dragoman");
+  CLI::App* verb = app.add_subcommand(entry->name, entry->purpose);
+  std::unique_ptr<ActVerb> act = entry->make();
+  act->take(*verb);
+  std::vector<std::string> reversed(words.rbegin(), words.rend());
+  try {
+    app.parse(std::move(reversed));
+  } catch (const CLI::ParseError& wrong) {
+    return tl::unexpected(explain(app, wrong));
+  }
+  return act;
+}
+
+}  // namespace dragoman::cli

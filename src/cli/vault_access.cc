@@ -1,0 +1,271 @@
+#include "cli/vault_access.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+
+#include "cli/act_names.h"
+#include "cli/terminal.h"
+#include "dragoman/case_file.h"
+#include "model/suggest.h"
+
+namespace dragoman::cli {
+namespace {
+
+constexpr const char* kDesk = "desk";
+
+std::string from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// The terminal itself, whatever standard input and output are; echo is off while it lives.
+class QuietTerminal {
+ public:
+  QuietTerminal() : file_(open("/dev/tty", O_RDWR | O_CLOEXEC)) {
+    if (file_ < 0 || tcgetattr(file_, &before_) != 0) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    is_quiet_ = tcsetattr(file_, TCSAFLUSH, &quiet) == 0;
+  }
+  ~QuietTerminal() {
+    if (is_quiet_) tcsetattr(file_, TCSAFLUSH, &before_);
+    if (file_ >= 0) close(file_);
+  }
+  QuietTerminal(const QuietTerminal&) = delete;
+  QuietTerminal& operator=(const QuietTerminal&) = delete;
+
+  bool ready() const { return is_quiet_; }
+  void say(const std::string& text) const {
+    [[maybe_unused]] const ssize_t written = ::write(file_, text.data(), text.size());
+  }
+  std::string line() const {
+    std::string typed;
+    for (char c = 0; read(file_, &c, 1) == 1 && c != '\n';) typed += c;
+    say("\n");
+    return typed;
+  }
+
+ private:
+  int file_;
+  bool is_quiet_ = false;
+  termios before_{};
+};
+
+std::string first_line(std::string text) {
+  text.resize(std::min(text.find('\n'), text.size()));
+  if (text.ends_with('\r')) text.pop_back();
+  return text;
+}
+
+// A room of the session and what it is called there.
+struct OwnRoom {
+  RoomId id;
+  std::string label;
+  bool left = false;
+};
+
+Result<std::vector<OwnRoom>> own_rooms(const Session& session) {
+  const auto places = session.rooms();
+  if (!places) return tl::unexpected(places.error());
+  std::vector<OwnRoom> rooms;
+  for (const Session::Place& place : *places) {
+    if (place.room == desk_of(session.person())) continue;
+    const auto seen = session.view(place.room);
+    if (!seen) return tl::unexpected(seen.error());
+    const SeenRoom* room = (*seen)->find_room(place.room);
+    rooms.push_back({place.room, room == nullptr ? place.room.to_string() : room->label,
+                     place.until.has_value()});
+  }
+  return rooms;
+}
+
+std::vector<std::string> labels_of(const std::vector<OwnRoom>& rooms) {
+  std::vector<std::string> labels;
+  for (const OwnRoom& room : rooms) labels.push_back(room.label);
+  return labels;
+}
+
+Result<RoomId> own_room_named(const Session& session, const std::vector<OwnRoom>& rooms,
+                              const std::string& name) {
+  if (name == kDesk) return desk_of(session.person());
+  for (const OwnRoom& room : rooms) {
+    if (room.label == name) return room.id;
+  }
+  return fail(ErrorCode::unknown_reference,
+              fmt::format("you are in no room called {}", model::quoted(name)),
+              model::suggest(name, labels_of(rooms), "let a member of it admit you"));
+}
+
+}  // namespace
+
+Moment now() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+Result<std::string> read_passphrase(const std::string& file, const std::string& prompt,
+                                    bool is_new) {
+  if (!file.empty()) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string line;
+    if (std::getline(stream, line)) return first_line(line);
+    return fail(ErrorCode::io, "the passphrase cannot be read",
+                "name a file whose first line it is", {.file = file});
+  }
+  const QuietTerminal terminal;
+  if (!terminal.ready()) {
+    return fail(ErrorCode::io, "there is no terminal to ask for the passphrase on",
+                "use --passphrase-file");
+  }
+  terminal.say(prompt);
+  const std::string typed = terminal.line();
+  if (!is_new) return typed;
+  terminal.say("The same again: ");
+  if (terminal.line() == typed) return typed;
+  return fail(ErrorCode::usage, "the two passphrases differ", "try again");
+}
+
+Result<Session> unlock(const VaultAccess& access) {
+  const auto vault = Vault::open(access.place);
+  if (!vault) return tl::unexpected(vault.error());
+  for (const Notice& notice : vault->notices())
+    note(notice.place.empty() ? notice.message : notice.place + ": " + notice.message);
+  Login login{.name = access.person.empty() ? from_environment("DRAGOMAN_PERSON") : access.person};
+  const std::string prompt =
+      login.name.empty() ? "Passphrase: " : fmt::format("Passphrase of {}: ", login.name);
+  auto passphrase = read_passphrase(access.passphrase_file, prompt);
+  if (!passphrase) return tl::unexpected(passphrase.error());
+  login.passphrase = std::move(*passphrase);
+  auto session = vault->unlock(login);
+  if (!session) return session;
+  const auto settled = session->settle(now(), draw_seed());
+  if (!settled) return tl::unexpected(settled.error());
+  for (const Receipt& receipt : *settled) {
+    const auto seen = session->view(receipt.room);
+    const SeenRoom* room = seen ? (*seen)->find_room(receipt.room) : nullptr;
+    note(fmt::format("a secret package was decided: {}",
+                     receipt_text(room == nullptr ? "" : room->label, receipt)));
+  }
+  return session;
+}
+
+Result<RoomId> room_of(const Session& session, const VaultAccess& access) {
+  const auto rooms = own_rooms(session);
+  if (!rooms) return tl::unexpected(rooms.error());
+  const std::string name = access.room.empty() ? from_environment("DRAGOMAN_ROOM") : access.room;
+  if (!name.empty()) return own_room_named(session, *rooms, name);
+  std::vector<OwnRoom> present = *rooms;
+  std::erase_if(present, [](const OwnRoom& room) { return room.left; });
+  if (present.size() == 1) return present.front().id;
+  if (present.empty()) return desk_of(session.person());
+  return fail(ErrorCode::usage, "you are in several rooms",
+              "add --room: " + model::suggest("", labels_of(present), ""));
+}
+
+Result<std::vector<RoomId>> rooms_of(const Session& session,
+                                     const std::vector<std::string>& names) {
+  const auto rooms = own_rooms(session);
+  if (!rooms) return tl::unexpected(rooms.error());
+  std::vector<RoomId> found;
+  for (const std::string& name : names) {
+    const auto room = own_room_named(session, *rooms, name);
+    if (!room) return tl::unexpected(room.error());
+    found.push_back(*room);
+  }
+  return found;
+}
+
+std::string receipt_text(const std::string& room, const Receipt& receipt) {
+  return fmt::format("{} {} {}", room.empty() ? receipt.room.to_string() : room, receipt.number,
+                     to_hexadecimal(receipt.head));
+}
+
+Result<Receipt> receipt_named(const Session* session, const std::string& text) {
+  const std::size_t head_at = text.rfind(' ');
+  const std::size_t number_at = head_at == text.npos ? text.npos : text.rfind(' ', head_at - 1);
+  const auto wrong = fail(ErrorCode::usage, model::quoted(text) + " is no receipt",
+                          "write the room, the number and the 64 digits, as they were printed");
+  if (number_at == text.npos ||
+      !looks_like_number(text.substr(number_at + 1, head_at - number_at - 1)))
+    return wrong;
+  Receipt receipt;
+  receipt.number = std::strtoll(text.c_str() + number_at, nullptr, 10);
+  const auto low = EventId::parse(text.substr(head_at + 1, 32));
+  const auto high =
+      text.size() == head_at + 65 ? EventId::parse(text.substr(head_at + 33)) : std::nullopt;
+  if (!low || !high) return wrong;
+  std::copy(low->bytes.begin(), low->bytes.end(), receipt.head.begin());
+  std::copy(high->bytes.begin(), high->bytes.end(), receipt.head.begin() + 16);
+  const std::string room = text.substr(0, number_at);
+  if (const auto id = RoomId::parse(room)) {
+    receipt.room = *id;
+    return receipt;
+  }
+  if (session == nullptr) {
+    return fail(ErrorCode::usage, "without a passphrase nobody's rooms have names",
+                "write the room's id in the receipt, or leave --sealed out");
+  }
+  const auto found = rooms_of(*session, {room});
+  if (!found) return tl::unexpected(found.error());
+  receipt.room = found->front();
+  return receipt;
+}
+
+// ---- Writing ------------------------------------------------------------------------------------
+
+VaultPen::VaultPen(Session session, std::shared_ptr<const View> home, Moment at,
+                   std::string new_passphrase_file)
+    : Pen(session.person(), std::move(at)),
+      session_(std::move(session)),
+      home_(std::move(home)),
+      new_passphrase_file_(std::move(new_passphrase_file)) {}
+
+RandomBytes VaultPen::draw() { return event_id(draw_seed()).bytes; }
+
+Result<std::string> VaultPen::new_passphrase(const std::string& name) {
+  return read_passphrase(new_passphrase_file_,
+                         fmt::format("{} chooses a passphrase and types it: ", name), true);
+}
+
+Result<void> VaultPen::enrol(const PersonIntroduction& person) {
+  auto passphrase = new_passphrase(person.name);
+  if (!passphrase) return tl::unexpected(passphrase.error());
+  return session_.enrol(person.id, {person.name, std::move(*passphrase)}, draw_seed());
+}
+
+Result<SeedSignature> VaultPen::sign(const std::string& digest) {
+  const auto made = session_.sign(signing_message(digest));
+  if (!made) return tl::unexpected(made.error());
+  const auto bytes = [](const std::string& text) {
+    return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  };
+  return SeedSignature{to_hexadecimal(bytes(made->key)), to_hexadecimal(bytes(made->signature))};
+}
+
+Result<Case> VaultPen::read_case_at(const std::string& path) { return load_case(path); }
+
+Result<Receipt> VaultPen::write(const Act& act) {
+  auto receipt = session_.append(act, draw_seed());
+  if (!receipt) return receipt;
+  if (const auto fresh = look_again(); !fresh) return tl::unexpected(fresh.error());
+  return receipt;
+}
+
+Result<void> VaultPen::look_again() {
+  auto seen = session_.view(home_->room);
+  // Whoever has just left the room sees it no more; what they saw before will do.
+  if (seen) home_ = std::move(*seen);
+  return {};
+}
+
+}  // namespace dragoman::cli

@@ -1,0 +1,139 @@
+// The verbs that look at a vault and keep copies of it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/act_names.h"
+#include "cli/terminal.h"
+#include "cli/vault_access.h"
+#include "cli/verbs.h"
+#include "dragoman/talks_text.h"
+
+namespace dragoman::cli {
+namespace {
+
+struct Part {
+  const char* name;
+  const char* heading;
+  std::string (*render)(const View&, const TalksTextOptions&);
+};
+constexpr Part kParts[] = {
+    {"board", "Board", render_board},          {"owed", "Owed", render_owed},
+    {"drafts", "Drafts", render_drafts},       {"secret", "Secret packages", render_secret},
+    {"releases", "Releases", render_releases}, {"people", "Rooms and people", render_people},
+};
+
+Result<std::shared_ptr<const View>> look(const VaultAccess& access) {
+  const auto session = unlock(access);
+  if (!session) return tl::unexpected(session.error());
+  const auto room = room_of(*session, access);
+  if (!room) return tl::unexpected(room.error());
+  return session->view(*room);
+}
+
+std::string room_label(const View& seen) {
+  const SeenRoom* room = seen.find_room(seen.room);
+  return room == nullptr ? "desk" : room->label;
+}
+
+}  // namespace
+
+Result<int> run(const ShowArguments& arguments) {
+  const auto seen = look(arguments.access);
+  if (!seen) return tl::unexpected(seen.error());
+  const View& view = **seen;
+  const auto& wanted = arguments.parts;
+  std::string title = view.talks.title.in(arguments.language);
+  const Number last = view.log.empty() ? 0 : view.log.back().number;
+  print(fmt::format("{}{}, as of #{}{}\n", title.empty() ? "" : title + " \u2013 ",
+                    room_label(view), last, view.sealed ? ", sealed" : ""));
+  const TalksTextOptions options{.language = arguments.language};
+  for (const Part& part : kParts) {
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), part.name) == wanted.end())
+      continue;
+    const std::string text = part.render(view, options);
+    if (!text.empty()) print(fmt::format("\n{}\n\n{}", part.heading, text));
+    if (text.empty() && !wanted.empty()) print(fmt::format("\n{}: nothing\n", part.heading));
+  }
+  return kAnswered;
+}
+
+Result<int> run(const LogArguments& arguments) {
+  const auto seen = look(arguments.access);
+  if (!seen) return tl::unexpected(seen.error());
+  print(render_log(**seen, {.language = arguments.language},
+                   {arguments.from, arguments.kind, arguments.words}));
+  return kAnswered;
+}
+
+Result<int> run(const VerifyArguments& arguments) {
+  std::optional<Session> session;
+  if (!arguments.sealed) {
+    auto unlocked = unlock(arguments.access);
+    if (!unlocked) return tl::unexpected(unlocked.error());
+    session = std::move(*unlocked);
+  }
+  std::vector<Receipt> receipts;
+  for (const std::string& head : arguments.heads) {
+    const auto receipt = receipt_named(session ? &*session : nullptr, head);
+    if (!receipt) return tl::unexpected(receipt.error());
+    receipts.push_back(*receipt);
+  }
+  Result<Verification> found = Verification{};
+  if (session) {
+    found = session->verify(receipts);
+  } else {
+    const auto vault = Vault::open(arguments.access.place);
+    if (!vault) return tl::unexpected(vault.error());
+    found = vault->verify(receipts);
+  }
+  if (!found) return tl::unexpected(found.error());
+  for (const RoomHead& head : found->rooms) {
+    const auto seen = session ? session->view(head.room) : fail(ErrorCode::missing, "");
+    const SeenRoom* room = seen ? (*seen)->find_room(head.room) : nullptr;
+    print(receipt_text(room == nullptr ? "" : room->label, {head.room, head.events, head.head}) +
+          "\n");
+  }
+  for (const Error& damage : found->damage) note(format_error(damage));
+  if (!found->damage.empty()) return kDiffers;
+  print(fmt::format("Every chain holds{}.\n",
+                    receipts.empty() ? "" : ", and so does every receipt given"));
+  return kAnswered;
+}
+
+Result<int> run(const ExportArguments& arguments) {
+  const auto session = unlock(arguments.access);
+  if (!session) return tl::unexpected(session.error());
+  const auto room = room_of(*session, arguments.access);
+  if (!room) return tl::unexpected(room.error());
+  const auto seen = session->view(*room);
+  if (!seen) return tl::unexpected(seen.error());
+  const auto lines = session->export_room(*room, room_label(**seen));
+  if (!lines) return tl::unexpected(lines.error());
+  if (const auto written = write_file(arguments.output, *lines); !written)
+    return tl::unexpected(written.error());
+  return kAnswered;
+}
+
+Result<int> run(const BackupArguments& arguments) {
+  const auto vault = Vault::open(arguments.access.place);
+  if (!vault) return tl::unexpected(vault.error());
+  if (const auto copied = vault->backup(arguments.file); !copied)
+    return tl::unexpected(copied.error());
+  print(fmt::format("{} is a copy of the whole vault, sealed as it is.\n", arguments.file));
+  return kAnswered;
+}
+
+Result<int> run(const TravelArguments& arguments) {
+  const auto session = unlock(arguments.access);
+  if (!session) return tl::unexpected(session.error());
+  const auto rooms = rooms_of(*session, arguments.rooms);
+  if (!rooms) return tl::unexpected(rooms.error());
+  if (const auto copied = session->travel(arguments.file, *rooms); !copied)
+    return tl::unexpected(copied.error());
+  print(fmt::format("{} holds the rooms named and your login, and accepts nothing more.\n",
+                    arguments.file));
+  return kAnswered;
+}
+
+}  // namespace dragoman::cli
