@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "infer/answers.h"
 #include "infer/question_words.h"
@@ -21,6 +22,7 @@ constexpr std::size_t kAsked = 24;     // packages asked about
 constexpr int kMostDifferences = 4;    // points in which compared packages differ
 constexpr std::size_t kRefined = 6;    // questions after whose answers the search goes on
 constexpr int kRefiningSamples = 800;  // … on so many samples
+constexpr int kEasilySaid = 8;         // points that a question names; longer ones: one a room
 constexpr double kAlike = 0.95;        // answers that coincide so often are the same question
 constexpr double kInterval = 1.96;     // standard errors in a 95 % interval
 
@@ -245,9 +247,22 @@ class Chooser {
     return a.party == b.party && std::max(same, all - same) > kAlike * all;
   }
 
+  // Whether few points need to be named: where the package is not what the draft says.
+  bool easily_said(const Question& question) const {
+    if (question.kind != Question::Kind::accepts) return true;
+    std::set<int> points;
+    for (std::size_t v = 0; v < frame_.blocks.size(); ++v) {
+      const bool tabled = !frame_.draft.values.empty() && frame_.draft.values[v].size() == 1 &&
+                          frame_.draft.values[v].front() == question.package->values[v];
+      if (!tabled) points.insert(frame_.problem.variables[v].point);
+    }
+    return static_cast<int>(points.size()) <= kEasilySaid;
+  }
+
   std::vector<Question> measured() {
     std::vector<const Asked*> kept;
     std::vector<int> of_party(frame_.scored.size(), 0);
+    std::vector<bool> long_one(frame_.scored.size(), false);
     std::vector<std::string> everybody;
     for (const ProblemParty& party : frame_.problem.parties) everybody.push_back(party.id);
     const Draft* draft = in_.talks.find_draft(frame_.draft_id);
@@ -258,8 +273,11 @@ class Chooser {
           std::any_of(kept.begin(), kept.end(),
                       [&](const Asked* other) { return like(*other, asked); }))
         continue;
+      const bool is_long = !easily_said(asked.question);
+      if (is_long && long_one[asked.party]) continue;
       measure(asked);
       if (asked.question.gain_low <= 0) continue;
+      long_one[asked.party] = long_one[asked.party] || is_long;
       ++of_party[asked.party];
       kept.push_back(&asked);
       asked.question.computed_from = everybody;

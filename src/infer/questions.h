@@ -23,11 +23,11 @@ struct QuestionInputs {
 };
 
 // The most useful questions to each party without scores, at most per_room each, largest gain
-// first: 95 % intervals above 0 only, and no two to a party whose answers nearly coincide.
-// Questions about packages keep to the pool, with numbers and days moved to corners of the frame so
-// that an answer adds none. They rest on the words of all principals. When the effort is spent,
-// none. Same inputs, same questions, on any number of threads. Cost: questions × pool × samples /
-// 64, and some local searches on 800 samples.
+// first: 95 % intervals above 0 only, and no two to a party whose answers nearly coincide, and one
+// only that names more than eight points. Questions about packages keep to the pool, with numbers
+// and days moved to corners of the frame so that an answer adds none. They rest on the words of all
+// principals. When the effort is spent, none. Same inputs, same questions, on any number of
+// threads. Cost: questions × pool × samples / 64, and some local searches on 800 samples.
 std::vector<Question> find_questions(const QuestionInputs& inputs, const solve::Effort& effort);
 
 }  // namespace dragoman::infer

@@ -132,7 +132,7 @@ void Session::climb_ladder() {
     found.changes = rung.changes;
     if (!rung.package) continue;
     found.package = measured(*rung.package);
-    pool_.push_back(*rung.package);
+    pool_.insert(pool_.begin(), *rung.package);  // few changes: easily asked about
     if (rung.exhaustive) found.package->known = Known::sampled;
   }
 }

@@ -14,8 +14,8 @@ namespace dragoman::infer {
 
 namespace {
 
-constexpr int kSamples = 2000;      // drawn without a word
-constexpr double kInterval = 1.96;  // standard errors in a 95 % interval
+constexpr int kSamples = 2000;  // drawn without a word
+constexpr double kBeyond = 3;   // standard errors: many words times several candidates are compared
 
 bool contains(const std::vector<WordRef>& words, const WordRef& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -176,7 +176,7 @@ void Session::weigh(int p, int word, WordEffect& effect) const {
     const double up = count(other) - both, down = count(now) - both;
     const double mean = (up - down) / options.count;
     const double variance = (up + down) / options.count - mean * mean;
-    effect.changes_best |= mean > kInterval * std::sqrt(std::max(0.0, variance) / effective);
+    effect.changes_best |= mean > kBeyond * std::sqrt(std::max(0.0, variance) / effective);
   }
 }
 
