@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "dragoman/signing.h"
 #include "model/standing.h"
 #include "model/suggest.h"
 #include "record/admit.h"
@@ -34,16 +35,6 @@ std::optional<std::string> difference(const DraftBody& a, const DraftBody& b) {
     if (!position_at(a.positions, one.point)) return one.point;
   }
   return std::nullopt;
-}
-
-// The draft as it was written, not as this room's case has place for it.
-const DraftBody* written(const View& home, Number number) {
-  const Places& at = *home.index;
-  const auto relay = at.relays.find(number);
-  const Number text = relay == at.relays.end() ? number : home.relays[relay->second].text;
-  const auto item = at.item_of.find(text);
-  if (item == at.item_of.end()) return nullptr;
-  return draft_in(*home.find_copy(at.items[item->second].source));
 }
 
 }  // namespace
@@ -104,7 +95,7 @@ Result<void> Admission::check_relayed(const RelayBody& body) {
     const Draft* earlier = text(RefRole::follows);
     return body.draft ? check_draft(*body.draft, earlier) : Result<void>{};
   }
-  const DraftBody* own = written(home_, number);
+  const DraftBody* own = home_.text_at(number);
   if (!body.draft || !own) {
     return fail(ErrorCode::missing, "the relay refers to a draft and does not carry it",
                 "let it carry the draft's text: the room that receives it has nothing else",
@@ -187,10 +178,20 @@ Result<void> Admission::on(const FreezeBody&) {
 
 Result<void> Admission::on(const SignBody& body) {
   if (auto known = known_person(body.person, "body.person"); !known) return known;
-  if (at_.frozen.contains(text(RefRole::draft)->id)) return {};
-  return fail(ErrorCode::conflict,
-              fmt::format("the text of event {} is not frozen", ref(RefRole::draft)),
-              "`freeze` it first: only a final text is signed", {.field = "refs.draft"});
+  if (!at_.frozen.contains(text(RefRole::draft)->id)) {
+    return fail(ErrorCode::conflict,
+                fmt::format("the text of event {} is not frozen", ref(RefRole::draft)),
+                "`freeze` it first: only a final text is signed", {.field = "refs.draft"});
+  }
+  const auto digest = draft_digest(*home_.text_at(ref(RefRole::draft)));
+  if (!digest) return tl::unexpected(digest.error());
+  if (body.digest != *digest) {
+    return fail(ErrorCode::conflict, "the digest is not that of the text as this room has it",
+                "sign the text as it stands here", {.field = "body.digest"});
+  }
+  if (signature_holds(body)) return {};
+  return fail(ErrorCode::conflict, "the signature does not hold", "sign the text again",
+              {.field = "body.signature"});
 }
 
 Result<void> Admission::on(const PhaseBody& body) {
@@ -327,7 +328,7 @@ bool only_reworded(const model::Chain& chain, const Draft& earlier, const std::s
 
 std::optional<RelayedText> text_for(const View& home, Number number, const RoomId& to) {
   const Places& at = *home.index;
-  const DraftBody* own = record::written(home, number);
+  const DraftBody* own = home.text_at(number);
   if (!own) return std::nullopt;
   RelayedText made{.draft = *own, .follows = {}};
   const auto last = at.last_relay.find(to);

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "dragoman/case_file.h"
+#include "dragoman/signing.h"
 #include "fold_talks.h"
 
 namespace dragoman::record {
@@ -265,7 +266,11 @@ TEST_F(FoldTest, ATextIsFrozenAndSignedAndPhasesClose) {
   must("layla", "envoys", {"north"}, FreezeBody{}, {{RefRole::draft, {draft, put}}});
   EXPECT_EQ(in("envoys").frozen_drafts.at(0), "d" + std::to_string(draft));
   EXPECT_EQ(in("north").frozen_drafts.at(0), in("north").talks.drafts[0].id);
-  must("yusuf", "north", {"envoys"}, SignBody{.person = person_id("yusuf")},
+  const Draft& text = in("north").talks.drafts[0];
+  const std::string digest = *draft_digest({text.title, text.date, text.positions});
+  const SeedSignature signature = sign_with_seed(std::array<std::uint8_t, 32>{}, digest);
+  must("yusuf", "north", {"envoys"},
+       SignBody{person_id("yusuf"), digest, signature.key, signature.signature},
        ref(RefRole::draft, last("north") - 1));
   EXPECT_EQ(in("envoys").signatures.at(0).draft, "d" + std::to_string(draft));
   must("layla", "envoys", {}, PhaseBody{"one", Text("First"), {"aid"}});
