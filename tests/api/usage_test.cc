@@ -70,7 +70,7 @@ TEST(Usage, WrongCallsGetOneLineAndStatusTwo) {
 
 TEST(Usage, WrongCallsAreToldInOurWords) {
   const std::vector<std::pair<Words, std::string>> calls = {
-      {{}, "no verb is given: use one of packages, amend, brief, check, convert; see `dragoman"},
+      {{}, "such as packages, amend, ask, brief, check, convert; see `dragoman"},
       {{"pakages", "x.yaml"}, "there is no verb 'pakages': did you mean 'packages'?"},
       {{"packages"}, "CASE is missing: see `dragoman packages --help`"},
       {{"packages", "x", "--fronteir", "exact"},
