@@ -16,6 +16,7 @@ void follow(infer::Session& session, const InferOptions& options) {
   session.rank();
   session.ask();
   if (options.word_effects) session.weigh_words();
+  session.close();
 }
 
 }  // namespace

@@ -41,6 +41,8 @@ class Session {
   void ask();
   // session_words.cc
   void weigh_words();
+  // Last: says so when time was up before the end.
+  void close();
   InferredPackage measured(const Assignment& package);
 
   InferredResult& result() { return result_; }

@@ -30,6 +30,7 @@ void Session::ask() {
     if (!own_questions_[p])
       own_questions_[p] = find_own_questions(talks_, options_, party, options_.questions, effort_);
     own.insert(own.end(), own_questions_[p]->begin(), own_questions_[p]->end());
+    if (spent(effort_)) own_questions_[p].reset();  // not to be taken over
   }
   std::stable_sort(own.begin(), own.end(),
                    [](const Question& a, const Question& b) { return a.gain > b.gain; });

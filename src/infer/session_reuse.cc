@@ -95,7 +95,8 @@ void Session::sample_after(Session& before) {
                                 words_.parties[p].least == before.words_.parties[p].least &&
                                 words_.parties[p].most == before.words_.parties[p].most;
     if (!same_walk_away) news[p].reset();
-    if (!news[p] || !news[p]->empty()) own_questions_[p].reset();
+    const bool spoke = talks_.preference_statements.back().party == words_.parties[p].party;
+    if (spoke || !news[p] || !news[p]->empty()) own_questions_[p].reset();
   }
   if (!reusable) {
     for (auto& questions : own_questions_) questions.reset();

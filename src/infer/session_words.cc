@@ -8,6 +8,7 @@
 #include "infer/diagnostics.h"
 #include "infer/session.h"
 #include "infer/subset.h"
+#include "solve/effort_of.h"
 #include "solve/parallel.h"
 
 namespace dragoman::infer {
@@ -39,6 +40,11 @@ bool implied(const Cone& whole, const Cone& rest, int word) {
 }
 
 }  // namespace
+
+void Session::close() {
+  if (result_.stopped == StopReason::finished && spent(effort_))
+    result_.stopped = solve::stop_reason(effort_);
+}
 
 void Session::weigh_words() {
   struct Named {
