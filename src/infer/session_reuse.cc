@@ -9,7 +9,8 @@ namespace dragoman::infer {
 
 namespace {
 
-constexpr double kFewest = 0.3;  // of the samples asked for; below, they are drawn anew
+constexpr double kFewest = 0.3;      // of the samples asked for; below, they are drawn anew
+constexpr std::size_t kStarts = 16;  // packages of before that the search starts from
 
 bool same_blocks(const Frame& a, const Frame& b) {
   return a.shared == b.shared && a.scored == b.scored &&
@@ -84,6 +85,7 @@ void Session::sample_after(Session& before) {
   generation_ = before.generation_ + 1;
   own_questions_ = std::move(before.own_questions_);
   starts_ = std::move(before.pool_);
+  if (starts_.size() > kStarts) starts_.resize(kStarts);
   const std::size_t parties = words_.parties.size();
   own_questions_.resize(parties);
   bool reusable = same_blocks(words_.frame, before.words_.frame) && before.search_ != nullptr;
