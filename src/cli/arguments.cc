@@ -14,6 +14,7 @@ namespace {
 
 void add_case(CLI::App& verb, Inputs& inputs, const char* help) {
   verb.add_option("CASE", inputs.paths, help)->required()->expected(1, 64)->option_text("…");
+  TalkVerbs::add_room_options(verb, inputs.access);
 }
 
 // For verbs that read other programs' files too.

@@ -20,7 +20,8 @@ struct Limits {
 };
 
 struct Inputs {
-  std::vector<std::string> paths;  // a case, or a foreign domain and its profiles
+  std::vector<std::string> paths;  // a case, a vault, or a foreign domain and its profiles
+  VaultAccess access;              // of a vault: as whom, from which room; its place is unused
   int real_steps = 0;              // grid for real issues; 0: the reader's own
 };
 

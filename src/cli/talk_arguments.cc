@@ -36,6 +36,14 @@ void take_at(CLI::App& verb, std::string& at) {
 
 }  // namespace
 
+void TalkVerbs::add_room_options(CLI::App& verb, VaultAccess& access) {
+  const auto in_group = [](CLI::Option* option) { option->group("For a vault of talks"); };
+  in_group(option_word(verb, "--as", access.person, "PERSON", "who you are"));
+  in_group(option_word(verb, "--room", access.room, "ROOM", "whose view of the talks"));
+  in_group(option_word(verb, "--passphrase-file", access.passphrase_file, "FILE",
+                       "its first line is the passphrase (else asked for)"));
+}
+
 struct TalkVerbs::Act {
   const ActVerbEntry* entry = nullptr;
   ActArguments arguments;

@@ -135,6 +135,11 @@ Result<std::string> read_passphrase(const std::string& file, const std::string& 
   return fail(ErrorCode::usage, "the two passphrases differ", "try again");
 }
 
+std::string passphrase_file_of(const VaultAccess& access) {
+  return access.passphrase_file.empty() ? from_environment("DRAGOMAN_PASSPHRASE_FILE")
+                                        : access.passphrase_file;
+}
+
 Result<Session> unlock(const VaultAccess& access) {
   const auto vault = Vault::open(access.place);
   if (!vault) return tl::unexpected(vault.error());
@@ -143,7 +148,7 @@ Result<Session> unlock(const VaultAccess& access) {
   Login login{.name = access.person.empty() ? from_environment("DRAGOMAN_PERSON") : access.person};
   const std::string prompt =
       login.name.empty() ? "Passphrase: " : fmt::format("Passphrase of {}: ", login.name);
-  auto passphrase = read_passphrase(access.passphrase_file, prompt);
+  auto passphrase = read_passphrase(passphrase_file_of(access), prompt);
   if (!passphrase) return tl::unexpected(passphrase.error());
   login.passphrase = std::move(*passphrase);
   auto session = vault->unlock(login);
@@ -183,6 +188,40 @@ Result<std::vector<RoomId>> rooms_of(const Session& session,
     found.push_back(*room);
   }
   return found;
+}
+
+bool is_vault(const std::string& place) {
+  if (place.starts_with("postgresql://") || place.starts_with("postgres://")) return true;
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  std::string start(kMagic.size(), ' ');
+  std::ifstream file(place, std::ios::binary);
+  return file.read(start.data(), static_cast<std::streamsize>(start.size())) && start == kMagic;
+}
+
+Result<Case> case_in_vault(const VaultAccess& access) {
+  const auto session = unlock(access);
+  if (!session) return tl::unexpected(session.error());
+  const auto room = room_of(*session, access);
+  if (!room) return tl::unexpected(room.error());
+  const auto seen = session->view(*room);
+  if (!seen) return tl::unexpected(seen.error());
+  const View& view = **seen;
+  std::string others;
+  std::size_t unknown = 0;
+  for (const RoomId& one : view.label) {
+    const SeenRoom* known = view.find_room(one);
+    if (known == nullptr || known->label.empty()) {
+      ++unknown;
+    } else {
+      others += (others.empty() ? "" : ", ") + known->label;
+    }
+  }
+  if (unknown > 0) others += fmt::format(" and {} rooms not introduced here", unknown);
+  const SeenRoom* own = view.find_room(*room);
+  note(fmt::format("from the view of {} as of #{}; to show this outside of {} is a release",
+                   own == nullptr ? "a desk" : own->label,
+                   view.log.empty() ? 0 : view.log.back().number, others));
+  return view.talks;
 }
 
 std::string receipt_text(const std::string& room, const Receipt& receipt) {

@@ -18,6 +18,9 @@ Moment now();
 Result<std::string> read_passphrase(const std::string& file, const std::string& prompt,
                                     bool is_new = false);
 
+// The option's, else DRAGOMAN_PASSPHRASE_FILE's; empty: neither.
+std::string passphrase_file_of(const VaultAccess& access);
+
 // Unlocks the vault as the person given, and decides the secret packages whose time has come.
 // Notices go to standard error.
 Result<Session> unlock(const VaultAccess& access);
@@ -26,6 +29,12 @@ Result<Session> unlock(const VaultAccess& access);
 Result<RoomId> room_of(const Session& session, const VaultAccess& access);
 // Every name among `names` as one of this person's rooms.
 Result<std::vector<RoomId>> rooms_of(const Session& session, const std::vector<std::string>& names);
+
+// Whether a place is that of a vault: postgresql://…, or an SQLite file.
+bool is_vault(const std::string& place);
+// What a room knows, as a case. From which view it was made and to whom what is computed from it
+// may be shown goes to standard error.
+Result<Case> case_in_vault(const VaultAccess& access);
 
 // "envoys 14 9f3c…", as a receipt is printed and typed; all 64 digits of the head.
 std::string receipt_text(const std::string& room, const Receipt& receipt);

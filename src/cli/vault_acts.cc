@@ -55,7 +55,7 @@ Result<int> run(const NewArguments& arguments) {
   const auto release = one_of_words(release_policies(), arguments.release, "release policy");
   if (!release) return tl::unexpected(release.error());
   auto passphrase =
-      read_passphrase(arguments.access.passphrase_file,
+      read_passphrase(passphrase_file_of(arguments.access),
                       fmt::format("A new passphrase for {}: ", arguments.access.person), true);
   if (!passphrase) return tl::unexpected(passphrase.error());
   const Seed seed = draw_seed();

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/terminal.h"
+#include "cli/vault_access.h"
 #include "dragoman/foreign.h"
 
 namespace dragoman::cli {
@@ -19,6 +20,11 @@ Result<int> run(const Say& say) {
 }
 
 Result<Case> load(const Inputs& inputs) {
+  if (inputs.paths.size() == 1 && is_vault(inputs.paths.front())) {
+    VaultAccess access = inputs.access;
+    access.place = inputs.paths.front();
+    return case_in_vault(access);
+  }
   ReadOptions options;
   if (inputs.real_steps > 0) options.real_steps = inputs.real_steps;
   return load_any(inputs.paths, options);
