@@ -113,7 +113,8 @@ PartialPackage beyond(const Draft& draft, PartialPackage values) {
 void put_into_words(const Case& talks, const Problem& problem, const Draft* draft,
                     Question& question) {
   const Party& party = *talks.find_party(question.party);
-  const std::string name = name_of(party.name, party.id);
+  std::string name = name_of(party.name, party.id);
+  if (name.starts_with("The ")) name.front() = 't';  // it stands within a sentence
   switch (question.kind) {
     case Question::Kind::order: {
       const Point& point = *talks.find_point(question.point);

@@ -137,6 +137,35 @@ TEST(Inference, AQuestionToOneRoomStaysWhenAnotherSpeaks) {
   EXPECT_NE(own("south"), south);
 }
 
+// What a room may see of the questions to it, byte for byte.
+TEST(Inference, WhatOthersSaidChangesNothingThatARoomMaySee) {
+  const std::string north =
+      "  - {id: a, party: north, order: {aid: [daily, weekly, never]}}\n"
+      "  - {id: b, party: north, refuses: first}\n";
+  const auto seen = [&](const std::string& others) {
+    const auto result =
+        find_inferred(talks_with(statements(north + others)), {.samples = 1000, .questions = 4});
+    EXPECT_TRUE(result);
+    std::string told;
+    for (const Question& question : result->questions) {
+      const bool own = question.computed_from == std::vector<std::string>{question.party};
+      EXPECT_EQ(question.for_mediators_only, !own);
+      if (question.party != "north" || question.for_mediators_only) continue;
+      told += question.text + ' ' + std::to_string(question.yes) + ' ' +
+              std::to_string(question.gain) + ' ' + std::to_string(question.gain_low) + ' ' +
+              std::to_string(question.gain_high) + '\n';
+    }
+    return told;
+  };
+  const std::string alone = seen("");
+  EXPECT_FALSE(alone.empty());
+  EXPECT_EQ(seen("  - {party: south, accepts: second}\n"), alone);
+  EXPECT_EQ(seen("  - {party: south, accepts: {aid: never, toll: 6, line: near}}\n"
+                 "  - {party: south, order: {toll: [0, 3, 8]}}\n"
+                 "  - {party: south, red_line: {line: far}, words: Never.}\n"),
+            alone);
+}
+
 // ---- What hangs on one word ---------------------------------------------------------------------
 
 TEST(WordEffects, SayWhatChangesWithoutEachWord) {
