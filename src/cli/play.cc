@@ -12,6 +12,7 @@
 #include "cli/talk_script.h"
 #include "cli/talk_stage.h"
 #include "cli/terminal.h"
+#include "cli/vault_access.h"
 #include "cli/verbs.h"
 #include "dragoman/talks_text.h"
 #include "model/suggest.h"
@@ -374,7 +375,13 @@ Result<int> run(const PlayArguments& arguments) {
   const auto script = read_script(*bytes, arguments.path);
   if (!script) return tl::unexpected(script.error());
   const auto folder = std::filesystem::path(arguments.path).parent_path();
-  const std::unique_ptr<Stage> stage = memory_stage(folder);
+  std::unique_ptr<Stage> stage = memory_stage(folder);
+  if (!arguments.into.empty()) {
+    const auto passphrase =
+        read_passphrase(arguments.passphrase_file, "How everybody's passphrase begins: ", true);
+    if (!passphrase) return tl::unexpected(passphrase.error());
+    stage = vault_stage(arguments.into, *passphrase, folder);
+  }
   Player player(*script, arguments.path, *stage, arguments.numbers);
   const auto shown = player.play();
   if (!shown) return tl::unexpected(shown.error());

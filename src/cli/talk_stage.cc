@@ -13,6 +13,22 @@ namespace {
 struct MemoryTalks {
   Record record;
   std::filesystem::path folder;
+
+  Result<View> seen(const RoomId& room) const { return view(record.copies(room), room); }
+  // Who does not see the past of a room sees it from the day they joined.
+  Result<View> seen(const RoomId& room, const PersonId& person) const {
+    const std::span<const Copy> copies = record.copies(room);
+    const View* whole = record.seen(room);
+    const SeenRoom* known = whole == nullptr ? nullptr : whole->find_room(room);
+    std::size_t first = 0;
+    if (known != nullptr && !known->introduction.past_shown) {
+      for (const Membership& membership : whole->memberships) {
+        if (membership.room == room && membership.person == person)
+          first = static_cast<std::size_t>(membership.joined - 1);
+      }
+    }
+    return view(copies.subspan(first), room);
+  }
 };
 
 std::function<Digest(const RoomId&)> salts(const LineSeed& seed, int count) {
@@ -25,13 +41,10 @@ class MemoryPen : public Pen {
  public:
   MemoryPen(MemoryTalks& talks, PersonId by, RoomId room, Moment at, LineSeed seed)
       : Pen(by, std::move(at)), talks_(talks), room_(room), seed_(std::move(seed)) {
-    nothing_.room = room;
+    look();
   }
 
-  const View& home() const override {
-    const View* seen = talks_.record.seen(room_);
-    return seen == nullptr ? nothing_ : *seen;
-  }
+  const View& home() const override { return home_; }
   RandomBytes draw() override { return seed_.draw(fmt::format("draw {}", draws_++)); }
   Result<void> enrol(const PersonIntroduction&) override { return {}; }
   // Nobody has a key in memory: one that follows from their id stands for it.
@@ -44,14 +57,21 @@ class MemoryPen : public Pen {
 
  protected:
   Result<Receipt> write(const Act& act) override {
-    return talks_.record.append(act, salts(seed_, draws_++));
+    auto receipt = talks_.record.append(act, salts(seed_, draws_++));
+    if (receipt) look();
+    return receipt;
   }
 
  private:
+  void look() {
+    auto seen = talks_.seen(room_, by());
+    if (seen) home_ = std::move(*seen);
+  }
+
   MemoryTalks& talks_;
   RoomId room_;
   LineSeed seed_;
-  View nothing_;
+  View home_;
   int draws_ = 0;
 };
 
@@ -86,17 +106,7 @@ class MemoryStage : public Stage {
     return {};
   }
   Result<View> seen(const RoomId& room, const PersonId* person) override {
-    const std::span<const Copy> copies = talks_.record.copies(room);
-    std::size_t first = 0;
-    const View* whole = talks_.record.seen(room);
-    const SeenRoom* known = whole == nullptr ? nullptr : whole->find_room(room);
-    if (person != nullptr && known != nullptr && !known->introduction.past_shown) {
-      for (const Membership& membership : whole->memberships) {
-        if (membership.room != room || membership.person != *person) continue;
-        first = static_cast<std::size_t>(std::max<Number>(1, membership.joined) - 1);
-      }
-    }
-    return view(copies.subspan(std::min(first, copies.size())), room);
+    return person == nullptr ? talks_.seen(room) : talks_.seen(room, *person);
   }
 
  private:

@@ -41,4 +41,9 @@ class Stage {
 // Case files are read relative to `folder`.
 std::unique_ptr<Stage> memory_stage(std::filesystem::path folder);
 
+// A new vault in which everybody who is introduced has the passphrase "PASSPHRASE NAME", cheap to
+// guess: for exercises.
+std::unique_ptr<Stage> vault_stage(std::string place, std::string passphrase,
+                                   std::filesystem::path folder);
+
 }  // namespace dragoman::cli
