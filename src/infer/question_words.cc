@@ -64,7 +64,7 @@ namespace {
 constexpr std::string_view kLanguage = "en";
 
 std::string name_of(const Text& text, const std::string& id) {
-  const std::string found(text.in(kLanguage));
+  const std::string& found = text.in(kLanguage);
   return found.empty() ? id : found;
 }
 
