@@ -144,7 +144,7 @@ class Player {
       differ("a room is looked at", "but " + format_error(seen.error()));
       return look.lines;
     }
-    const std::vector<std::string> lines = lines_of(part_of(*seen, look.part));
+    std::vector<std::string> lines = lines_of(part_of(*seen, look.part));
     if (!matches(look.lines, lines)) differ_in(look.lines, lines);
     return lines;
   }
@@ -235,18 +235,18 @@ class Player {
     OpenBody body{.room = {.id = RoomId{opening.draw("room")}, .name = script_.opener.room},
                   .person = {.id = PersonId{opening.draw("person")}, .name = script_.opener.person},
                   .probes = kUsualProbes};
-    if (const auto read = read_open_words(script_.open_words, body); !read) return read;
+    if (auto read = read_open_words(script_.open_words, body); !read) return read;
     const Moment at = script_.begins.empty() ? "2000-01-01T00:00:00Z" : script_.begins;
     const RoomId room = body.room.id;
     const PersonId person = body.person.id;
-    if (const auto named = name(Body{body}); !named) return named;
-    const auto opened = stage_.open(Act{.event = {.id = EventId{opening.draw("event")},
-                                                  .at = at,
-                                                  .by = person,
-                                                  .from = room,
-                                                  .audience = {room},
-                                                  .body = std::move(body)}},
-                                    opening);
+    if (auto named = name(Body{body}); !named) return named;
+    auto opened = stage_.open(Act{.event = {.id = EventId{opening.draw("event")},
+                                            .at = at,
+                                            .by = person,
+                                            .from = room,
+                                            .audience = {room},
+                                            .body = std::move(body)}},
+                              opening);
     if (!opened || script_.case_path.empty()) return opened;
     const auto pen = stage_.pen(person, room, at, seed("case"));
     if (!pen) return tl::unexpected(pen.error());
