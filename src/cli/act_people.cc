@@ -66,9 +66,9 @@ class PersonVerb : public ActVerb {
     const auto introduction = act(pen, PersonBody{person});
     if (!introduction) return tl::unexpected(introduction.error());
     // Keys first, so that the event is sealed under them too; but none for a refused introduction.
-    if (const auto fits = admit(pen.home(), *introduction); !fits) return fits;
+    if (auto fits = admit(pen.home(), *introduction); !fits) return fits;
     if (opens_) {
-      if (const auto enrolled = pen.enrol(person); !enrolled) return enrolled;
+      if (auto enrolled = pen.enrol(person); !enrolled) return enrolled;
     }
     return done(pen.append(*introduction));
   }

@@ -49,7 +49,7 @@ class DraftVerb : public ActVerb {
   Result<void> write(Pen& pen) override {
     Refs refs;
     if (!follows_.empty()) {
-      const auto number = followed(pen.home());
+      auto number = followed(pen.home());
       if (!number) return tl::unexpected(number.error());
       refs.emplace_back(RefRole::follows, std::vector<Number>{*number});
     }
@@ -61,7 +61,7 @@ class DraftVerb : public ActVerb {
     const View& home = pen.home();
     DraftBody draft;
     if (!follows_.empty()) {
-      const auto number = followed(home);
+      auto number = followed(home);
       if (!number) return tl::unexpected(number.error());
       draft.positions = (*draft_numbered(home, *number))->positions;
       for (Position& position : draft.positions) position.editorial = false;
@@ -80,7 +80,7 @@ class DraftVerb : public ActVerb {
 
  private:
   Result<Number> followed(const View& home) const {
-    const auto number = number_named(home, follows_);
+    auto number = number_named(home, follows_);
     if (!number) return number;
     const auto draft = draft_numbered(home, *number);
     if (!draft) return tl::unexpected(draft.error());
@@ -147,10 +147,10 @@ class RelayVerb : public ActVerb {
     const View& home = pen.home();
     RelayBody relay;
     Refs refs;
-    if (const auto filled = address(home, relay); !filled) return filled;
+    if (auto filled = address(home, relay); !filled) return filled;
     std::vector<std::string> words = what_;
     if (looks_like_number(words.front())) {
-      const auto number = number_named(home, words.front());
+      auto number = number_named(home, words.front());
       if (!number) return tl::unexpected(number.error());
       const auto draft = draft_numbered(home, *number);
       if (!draft) return tl::unexpected(draft.error());
@@ -173,7 +173,7 @@ class RelayVerb : public ActVerb {
     const auto to = room_named(home, to_);
     if (!to) return tl::unexpected(to.error());
     relay.to = *to;
-    if (const auto put = put_as(home, relay); !put) return put;
+    if (auto put = put_as(home, relay); !put) return put;
     if (!channel_.empty()) {
       const auto channel = channel_named(home, channel_);
       if (!channel) return tl::unexpected(channel.error());
@@ -209,7 +209,7 @@ class RelayVerb : public ActVerb {
 
 // The draft that a verb's first word names.
 Result<const Draft*> draft_named(const View& home, const std::string& word) {
-  const auto number = number_named(home, word);
+  auto number = number_named(home, word);
   if (!number) return tl::unexpected(number.error());
   return draft_numbered(home, *number);
 }

@@ -144,7 +144,7 @@ class RespondVerb : public ActVerb {
     if (!draft_.empty()) {
       const auto number = number_named(home, draft_);
       if (!number) return tl::unexpected(number.error());
-      const auto found = draft_numbered(home, *number);
+      auto found = draft_numbered(home, *number);
       if (!found) return tl::unexpected(found.error());
       draft = *found;
     }
@@ -195,7 +195,7 @@ class ReadBackVerb : public ActVerb {
     ReadBackBody reading{.how = how_};
     Refs refs;
     std::vector<RoomId> rooms;
-    if (const auto found = find(home, *number, reading, refs, rooms); !found) return found;
+    if (auto found = find(home, *number, reading, refs, rooms); !found) return found;
     if (!to_.empty()) {
       const auto room = room_named(home, to_);
       if (!room) return tl::unexpected(room.error());
@@ -204,7 +204,7 @@ class ReadBackVerb : public ActVerb {
     if (confirmed_) reading.outcome = ReadBackOutcome::confirmed;
     if (corrected_) {
       reading.outcome = ReadBackOutcome::corrected;
-      if (const auto put_right = put_right_in(home, reading.response); !put_right) return put_right;
+      if (auto put_right = put_right_in(home, reading.response); !put_right) return put_right;
     }
     return done(append(pen, std::move(reading), std::move(refs), std::move(rooms)));
   }
