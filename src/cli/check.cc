@@ -19,7 +19,7 @@ std::string counted_parties(const Case& talks) {
   const auto principals =
       std::count_if(talks.parties.begin(), talks.parties.end(),
                     [](const Party& party) { return party.role == PartyRole::principal; });
-  const std::string all = counted(talks.parties.size(), "party", "parties");
+  std::string all = counted(talks.parties.size(), "party", "parties");
   if (static_cast<std::size_t>(principals) == talks.parties.size()) return all;
   return fmt::format("{} ({})", all,
                      counted(static_cast<std::size_t>(principals), "principal", "principals"));

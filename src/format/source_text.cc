@@ -6,39 +6,17 @@
 #include <cstdint>
 #include <optional>
 
+#include "model/utf8.h"
+
 namespace dragoman::format {
 namespace {
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-// Length of the well-formed UTF-8 sequence at `at`, or 0 (Unicode 15, table 3-7).
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  unsigned low = 0x80;
-  unsigned high = 0xBF;
-  if (lead == 0xE0) low = 0xA0;
-  if (lead == 0xED) high = 0x9F;
-  if (lead == 0xF0) low = 0x90;
-  if (lead == 0xF4) high = 0x8F;
-  if (byte(1) < low || byte(1) > high) return 0;
-  for (std::size_t i = 2; i < length; ++i) {
-    if (byte(i) < 0x80 || byte(i) > 0xBF) return 0;
-  }
-  return length;
-}
 
 // Offset of the first byte that is not UTF-8 text, if any. NUL is no text.
 std::optional<std::size_t> first_bad_byte(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     if (text[at] == '\0') return at;
-    const std::size_t length = sequence_length(text, at);
+    const std::size_t length = model::utf8_sequence(text, at);
     if (length == 0) return at;
     at += length;
   }
@@ -82,8 +60,8 @@ Where SourceText::where(std::size_t offset, std::string field) const {
   Where where;
   where.file = *name_;
   where.line = 1 + std::count(before.begin(), before.end(), '\n');
-  where.column =
-      1 + std::count_if(line.begin(), line.end(), [](char c) { return !is_continuation(c); });
+  where.column = 1 + std::count_if(line.begin(), line.end(),
+                                   [](char c) { return !model::is_utf8_continuation(c); });
   where.field = std::move(field);
   return where;
 }
@@ -107,7 +85,7 @@ std::string shorten(std::string_view text) {
   std::string out;
   std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t length = std::max<std::size_t>(1, sequence_length(text, at));
+    const std::size_t length = std::max<std::size_t>(1, model::utf8_sequence(text, at));
     if (out.size() + length > 60) return out + "…";
     const bool control = static_cast<unsigned char>(text[at]) < 0x20 || text[at] == 0x7F;
     if (control) {

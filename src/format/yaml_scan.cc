@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "format/yaml_tree.h"
+#include "model/utf8.h"
 
 namespace dragoman::format {
 namespace {
@@ -13,25 +14,6 @@ constexpr std::size_t kMaxMarks = 2 * kMaxNodes;
 
 unsigned char at(std::string_view bytes, std::size_t i) {
   return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0;
-}
-
-// The length of the well-formed UTF-8 sequence at i (Unicode, table 3-7), or 0.
-std::size_t sequence_length(std::string_view bytes, std::size_t i) {
-  const unsigned char lead = at(bytes, i);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
-                             : lead >= 0xE0 && lead <= 0xEF ? 3
-                             : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                            : 0;
-  if (length == 0 || i + length > bytes.size()) return 0;
-  const unsigned char second = at(bytes, i + 1);
-  const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-  const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-  if (second < low || second > high) return 0;
-  for (std::size_t k = 2; k < length; ++k) {
-    if ((at(bytes, i + k) & 0xC0) != 0x80) return 0;
-  }
-  return length;
 }
 
 Error problem(std::string_view bytes, std::size_t offset, ErrorCode code, std::string message,
@@ -54,7 +36,7 @@ std::optional<Error> check_encoding(std::string_view bytes) {
                      fmt::format("there is a control character (0x{:02X}) in the file", byte),
                      "delete it; it is often left over from copying");
     }
-    const std::size_t length = sequence_length(bytes, i);
+    const std::size_t length = model::utf8_sequence(bytes, i);
     if (length == 0) {
       return problem(bytes, i, ErrorCode::syntax,
                      fmt::format("the byte 0x{:02X} is not UTF-8", byte),

@@ -271,7 +271,8 @@ Result<void> Admission::only_home(const char* what, const char* mend) {
 Result<void> Admission::check_refs() {
   const KindRule& rule = rule_of(event().body);
   for (std::size_t i = 0; i < act_.refs.size(); ++i) {
-    const auto& [role, numbers] = act_.refs[i];
+    const RefRole role = act_.refs[i].first;
+    const std::vector<Number>& numbers = act_.refs[i].second;
     const bool allowed = std::any_of(rule.refs.begin(), rule.refs.end(),
                                      [&](const RefRule& one) { return one.role == role; });
     const bool twice = i > 0 && act_.refs[i - 1].first >= role;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "model/utf8.h"
+
 namespace dragoman::record {
 namespace {
 
@@ -16,29 +18,6 @@ bool any_special(std::uint64_t bytes) {
   const std::uint64_t quote = bytes ^ (kOnes * '"');
   const std::uint64_t backslash = bytes ^ (kOnes * '\\');
   return ((bytes | (bytes - kOnes * 0x20) | (quote - kOnes) | (backslash - kOnes)) & kHighs) != 0;
-}
-
-bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
-
-// Length of the well-formed sequence of three or four bytes at `at`, or 0 (Unicode 15, table 3-7).
-std::size_t long_sequence(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0xE0 || lead > 0xF4) return 0;
-  unsigned low = 0x80;
-  unsigned high = 0xBF;
-  if (lead == 0xE0) low = 0xA0;
-  if (lead == 0xED) high = 0x9F;
-  if (lead == 0xF0) low = 0x90;
-  if (lead == 0xF4) high = 0x8F;
-  if (byte(1) < low || byte(1) > high) return 0;
-  const std::size_t length = lead < 0xF0 ? 3 : 4;
-  for (std::size_t i = 2; i < length; ++i) {
-    if (!is_continuation(static_cast<unsigned char>(byte(i)))) return 0;
-  }
-  return length;
 }
 
 }  // namespace
@@ -56,11 +35,8 @@ std::size_t plain_run(std::string_view text, std::size_t at) {
     if (byte < 0x80) {
       if (byte < 0x20 || byte == '"' || byte == '\\') return at;
       ++at;
-    } else if (byte >= 0xC2 && byte < 0xE0 && at + 1 < text.size() &&
-               is_continuation(static_cast<unsigned char>(text[at + 1]))) {
-      at += 2;
     } else {
-      const std::size_t length = long_sequence(text, at);
+      const std::size_t length = model::utf8_sequence(text, at);
       if (length == 0) return at;
       at += length;
     }

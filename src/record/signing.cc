@@ -40,7 +40,7 @@ std::string to_hexadecimal(std::span<const std::uint8_t> bytes) {
 
 Result<std::string> draft_digest(DraftBody draft) {
   for (Position& position : draft.positions) position.editorial = false;
-  const Result<std::string> bytes = record::Encoder().encode(draft);
+  Result<std::string> bytes = record::Encoder().encode(draft);
   if (!bytes) return bytes;
   std::array<std::uint8_t, 32> digest{};
   crypto_generichash(digest.data(), digest.size(), as_bytes(*bytes), bytes->size(), nullptr, 0);
