@@ -19,18 +19,6 @@ const std::vector<Number>& refs_of(const Copy& copy, RefRole role) {
   return none;
 }
 
-const char* released_word(ReleasedAs as) {
-  switch (as) {
-    case ReleasedAs::theirs:
-      return "as theirs";
-    case ReleasedAs::ours:
-      return "as the mediators' own";
-    case ReleasedAs::unattributed:
-      break;
-  }
-  return "unattributed";
-}
-
 // What an event says, one overload a kind. `told` are the rooms that the words already name.
 class Sentence {
  public:

@@ -95,18 +95,6 @@ std::string mandate_text(const TalksWords& words, const Mandate& mandate) {
                      body.withdrawn ? ", withdrawn" : "", TalksWords::mark(mandate.number));
 }
 
-const char* released_word(ReleasedAs as) {
-  switch (as) {
-    case ReleasedAs::theirs:
-      return "as theirs";
-    case ReleasedAs::ours:
-      return "as the mediators' own";
-    case ReleasedAs::unattributed:
-      break;
-  }
-  return "unattributed";
-}
-
 std::string state_text(const TalksWords& words, const SeenRelease& release) {
   const Copy* decided = release.decided ? words.seen().find_copy(*release.decided) : nullptr;
   const std::string by = decided == nullptr || decided->erased

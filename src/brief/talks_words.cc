@@ -260,4 +260,16 @@ const char* wording_word(WordingStatus status) {
   return "corrected by them";
 }
 
+const char* released_word(ReleasedAs as) {
+  switch (as) {
+    case ReleasedAs::theirs:
+      return "as theirs";
+    case ReleasedAs::ours:
+      return "as the mediators' own";
+    case ReleasedAs::unattributed:
+      break;
+  }
+  return "unattributed";
+}
+
 }  // namespace dragoman::brief

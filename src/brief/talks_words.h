@@ -65,5 +65,6 @@ const char* authority_word(Authority authority);
 std::string terms_word(Terms terms, const std::string& only_if);
 const char* mandate_word(MandateRole role);
 const char* wording_word(WordingStatus status);
+const char* released_word(ReleasedAs as);
 
 }  // namespace dragoman::brief

@@ -48,14 +48,12 @@ Result<void> compute(const Case& talks, const BriefArguments& arguments, Work& w
   return {};
 }
 
-Result<void> infer(const Case& talks, const BriefArguments& arguments, Work& work) {
-  ProgressLine line;
+Result<void> compute_from_words(const Case& talks, const BriefArguments& arguments, Work& work) {
   InferOptions options;
   options.control = run_control(arguments.limits);
-  options.control.progress = line.sink();
   options.draft = arguments.draft;
   options.word_effects = true;
-  Result<InferredResult> result = find_inferred(talks, options);
+  Result<InferredResult> result = infer(talks, std::move(options));
   if (!result) return tl::unexpected(result.error());
   work.inferred = std::move(*result);
   return {};
@@ -81,7 +79,7 @@ Result<int> run(const BriefArguments& arguments) {
   } else if (is_gap(problem.error())) {
     input.no_scores = problem.error().message;
     if (has_words(*talks)) {
-      if (const auto done = infer(*talks, arguments, work); !done)
+      if (const auto done = compute_from_words(*talks, arguments, work); !done)
         return tl::unexpected(done.error());
     }
     note(fmt::format("the brief shows {}: {}",

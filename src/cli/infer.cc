@@ -17,30 +17,18 @@ Confidence confidence_of(const std::string& word) {
   return word == "hunch" ? Confidence::hunch : Confidence::likely;
 }
 
-// The call itself, with progress on the terminal.
-Result<InferredResult> infer(const Case& talks, InferOptions options) {
-  ProgressLine line;
-  options.control.progress = line.sink();
-  return find_inferred(talks, options);
-}
-
 int status_of(const InferredResult& result) {
   const bool empty = result.candidates.empty() && result.stopped != StopReason::finished;
   return unless_interrupted(empty ? kNothingFound : kAnswered);
 }
 
-// A case of which nothing can be inferred at all is a state of the talks and no mistake; what is
-// missing has been said before this is asked.
-Result<InferredResult> infer_for(const Case& talks, const WordOptions& words, const Limits& limits,
-                                 const std::string& draft) {
-  Result<InferOptions> options = infer_options(words, limits);
-  if (!options) return tl::unexpected(options.error());
-  options->draft = draft;
-  options->word_effects = words.effects;
-  return infer(talks, std::move(*options));
-}
-
 }  // namespace
+
+Result<InferredResult> infer(const Case& talks, InferOptions options) {
+  ProgressLine line;
+  options.control.progress = line.sink();
+  return find_inferred(talks, options);
+}
 
 Result<InferOptions> infer_options(const WordOptions& words, const Limits& limits) {
   InferOptions options;
@@ -59,8 +47,7 @@ Result<InferOptions> infer_options(const WordOptions& words, const Limits& limit
   options.leave_out = words.leave_out;
   options.count_public = words.count_public;
   options.for_certain = confidence_of(words.confidence);
-  options.for_shares = std::max(
-      Confidence::hunch, words.confidence == "sure" ? Confidence::likely : Confidence::hunch);
+  options.for_shares = words.confidence == "sure" ? Confidence::likely : Confidence::hunch;
   return options;
 }
 
@@ -72,8 +59,11 @@ bool has_words(const Case& talks) {
 }
 
 Result<int> packages_from_words(const Case& talks, const PackagesArguments& arguments) {
-  const Result<InferredResult> result =
-      infer_for(talks, arguments.words, arguments.limits, arguments.words.draft);
+  Result<InferOptions> options = infer_options(arguments.words, arguments.limits);
+  if (!options) return tl::unexpected(options.error());
+  options->draft = arguments.words.draft;
+  options->word_effects = arguments.words.effects;
+  const Result<InferredResult> result = infer(talks, std::move(*options));
   if (!result) return tl::unexpected(result.error());
   if (arguments.json) {
     inferred_json(talks, *result, standard_output());

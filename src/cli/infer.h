@@ -15,6 +15,9 @@ namespace dragoman::cli {
 // that does not exist.
 Result<InferOptions> infer_options(const WordOptions& words, const Limits& limits);
 
+// find_inferred() with its progress on the terminal.
+Result<InferredResult> infer(const Case& talks, InferOptions options);
+
 // Whether a case that compile() refused for missing scores has anything that can be inferred from.
 bool has_words(const Case& talks);
 

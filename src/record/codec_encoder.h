@@ -127,7 +127,6 @@ class Encoder {
   void quote() { out_ += '"'; }
 
   void put(const std::string& text) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
     quote();
     std::size_t at = 0;
     while (true) {
@@ -140,8 +139,8 @@ class Encoder {
         out_ += text[end];
       } else if (byte != 0 && byte < 0x20) {
         out_ += "\\u00";
-        out_ += kDigits[byte >> 4U];
-        out_ += kDigits[byte & 15U];
+        out_ += kHexadecimal[byte >> 4U];
+        out_ += kHexadecimal[byte & 15U];
       } else {
         fail(ErrorCode::syntax, fmt::format("byte 0x{:02X} at {} is no text in UTF-8", byte, end),
              "write it again; it may be in an older encoding of its language");
@@ -190,11 +189,10 @@ class Encoder {
 
   template <std::size_t N>
   void put(const std::array<std::uint8_t, N>& bytes) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
     quote();
     for (const std::uint8_t byte : bytes) {
-      out_ += kDigits[byte >> 4U];
-      out_ += kDigits[byte & 15U];
+      out_ += kHexadecimal[byte >> 4U];
+      out_ += kHexadecimal[byte & 15U];
     }
     quote();
   }

@@ -6,6 +6,8 @@
 
 namespace dragoman::record {
 
+inline constexpr std::string_view kHexadecimal = "0123456789abcdef";
+
 // The end of the longest run from `at` that needs no escape and is well-formed UTF-8: text.size(),
 // or the place of a quote, a backslash, a control character or a byte that is not UTF-8.
 std::size_t plain_run(std::string_view text, std::size_t at);

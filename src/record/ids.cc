@@ -1,23 +1,19 @@
 #include <cstddef>
 
 #include "dragoman/event.h"
+#include "dragoman/signing.h"
+#include "record/codec_text.h"
 
 namespace dragoman {
-
-namespace {
-
-constexpr std::string_view kDigits = "0123456789abcdef";
-
-}  // namespace
 
 template <class Tag>
 std::optional<RandomId<Tag>> RandomId<Tag>::parse(std::string_view hexadecimal) {
   RandomId id;
   if (hexadecimal.size() != 2 * id.bytes.size()) return std::nullopt;
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-    const std::size_t high = kDigits.find(hexadecimal[2 * i]);
-    const std::size_t low = kDigits.find(hexadecimal[2 * i + 1]);
-    if (high == kDigits.npos || low == kDigits.npos) return std::nullopt;
+    const std::size_t high = record::kHexadecimal.find(hexadecimal[2 * i]);
+    const std::size_t low = record::kHexadecimal.find(hexadecimal[2 * i + 1]);
+    if (high == record::kHexadecimal.npos || low == record::kHexadecimal.npos) return std::nullopt;
     id.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
   return id;
@@ -25,13 +21,7 @@ std::optional<RandomId<Tag>> RandomId<Tag>::parse(std::string_view hexadecimal) 
 
 template <class Tag>
 std::string RandomId<Tag>::to_string() const {
-  std::string digits;
-  digits.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    digits += kDigits[byte >> 4];
-    digits += kDigits[byte & 15];
-  }
-  return digits;
+  return to_hexadecimal(bytes);
 }
 
 template struct RandomId<EventTag>;
