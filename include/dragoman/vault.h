@@ -164,6 +164,12 @@ class Session {
   // The room as it is now. The view is kept and brought up to date from call to call; what was
   // handed out never changes. Cost: O(new events); all events at the first call.
   Result<std::shared_ptr<const View>> view(const RoomId& room) const;
+  // The same together with the head of the room's chain at the view's last number.
+  struct Seen {
+    std::shared_ptr<const View> view;
+    RoomHead head;
+  };
+  Result<Seen> look(const RoomId& room) const;
 
   // Admits the act by the author's view of its home room and appends it, sealed, to every room of
   // its audience. On return it is durable. On failure nothing is written. Keys follow the event: a

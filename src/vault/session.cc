@@ -103,11 +103,18 @@ Result<std::vector<Session::Place>> Session::rooms() const {
 }
 
 Result<std::shared_ptr<const View>> Session::view(const RoomId& room) const {
-  std::shared_ptr<const View> seen;
+  auto seen = look(room);
+  if (!seen) return tl::unexpected(seen.error());
+  return std::move(seen->view);
+}
+
+Result<Session::Seen> Session::look(const RoomId& room) const {
+  Seen seen;
   auto done = impl_->inspect([&](vault::Database& database) -> Result<void> {
     auto held = impl_->look(database, room);
     if (!held) return tl::unexpected(held.error());
-    seen = (*held)->room.share();
+    const vault::LiveRoom& live = (*held)->room;
+    seen = {live.share(), {.room = room, .events = live.last(), .head = live.head()}};
     return {};
   });
   if (!done) return tl::unexpected(done.error());
