@@ -290,9 +290,20 @@ class Sentence {
   std::vector<RoomId> told_;
 };
 
-bool is_outcome(const Copy& copy) { return std::holds_alternative<OutcomeBody>(copy.event.body); }
-
 }  // namespace
+
+namespace brief {
+
+std::string event_line(const TalksWords& words, const Copy& copy) {
+  return Sentence(words, copy).text();
+}
+
+std::string written_by(const TalksWords& words, const Copy& copy) {
+  const bool by_vault = std::holds_alternative<OutcomeBody>(copy.event.body);
+  return by_vault ? "the vault:" : words.author(copy.event);
+}
+
+}  // namespace brief
 
 std::string render_log(const View& seen, const TalksTextOptions& options, const LogFilter& filter) {
   const TalksWords words(seen, options);
@@ -307,8 +318,7 @@ std::string render_log(const View& seen, const TalksTextOptions& options, const 
       continue;
     }
     if (!filter.kind.empty() && filter.kind != kind_name(copy.event.body)) continue;
-    const std::string who = is_outcome(copy) ? "the vault:" : words.author(copy.event);
-    const std::string text = who + " " + Sentence(words, copy).text();
+    const std::string text = written_by(words, copy) + " " + event_line(words, copy);
     if (!filter.words.empty() && text.find(filter.words) == std::string::npos) continue;
     const std::string label = number + TalksWords::time(copy.event.at) + "  ";
     page += words.item(label, display_width(label), text);

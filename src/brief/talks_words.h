@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dragoman/event.h"
 #include "dragoman/talks_text.h"
 #include "dragoman/view.h"
 
@@ -55,6 +56,11 @@ class TalksWords {
   const View& seen_;
   const TalksTextOptions& options_;
 };
+
+// What an event says, without its number, time and author: "freezes draft #14". Not for erased
+// ones. `written_by`: "layla", "layla@envoys", "the vault:".
+std::string event_line(const TalksWords& words, const Copy& copy);
+std::string written_by(const TalksWords& words, const Copy& copy);
 
 std::string listed(const std::vector<std::string>& parts, std::string_view between = ", ");
 
