@@ -44,6 +44,12 @@ bool slot_holds(const Slot& slot, int value) {
   return std::binary_search(slot.values.begin(), slot.values.end(), value);
 }
 
+bool leaves_draft(const DiagramOptions& options, int variable, int value) {
+  if (options.draft == nullptr) return false;
+  const auto& kept = options.draft->values[variable];
+  return !kept.empty() && std::find(kept.begin(), kept.end(), value) == kept.end();
+}
+
 class Builder {
  public:
   Builder(const Problem& problem, std::span<const int> variables, const DiagramOptions& options)
@@ -280,12 +286,6 @@ class Builder {
     return result;
   }
 
-  bool leaves_draft(int variable, int value) const {
-    if (options_.draft == nullptr) return false;
-    const auto& kept = options_.draft->values[variable];
-    return !kept.empty() && std::find(kept.begin(), kept.end(), value) == kept.end();
-  }
-
   // One arc: the next key and the utilities, or false when the value is impossible here.
   bool step_arc(const std::vector<Move>& all, const std::vector<PairEffect>& effects, int variable,
                 int value, const std::vector<std::int64_t>& key, std::vector<std::int64_t>& next,
@@ -293,7 +293,7 @@ class Builder {
     const Variable& decision = problem_.variables[variable];
     for (int p = 0; p < parties_; ++p)
       utility[p] = decision.utility[static_cast<std::size_t>(value) * parties_ + p];
-    const bool left = leaves_draft(variable, value);
+    const bool left = leaves_draft(options_, variable, value);
     if (dimensions_ > parties_) utility[parties_] = left ? -1 : 0;
     next.clear();
     for (std::size_t k = 0; k < all.size(); ++k) {
@@ -402,8 +402,53 @@ class Builder {
 
 }  // namespace
 
+namespace {
+
+// Whether nothing else has a say in the variable's value. Terms are over two or more variables.
+bool is_free(const Problem& problem, std::span<const int> variables) {
+  return variables.size() == 1 &&
+         std::none_of(problem.bounds.begin(), problem.bounds.end(), [&](const LinearBound& bound) {
+           return !bound.parts.empty() && bound.parts.front().variable == variables.front();
+         });
+}
+
+// The diagram of a free variable: one layer, which every value crosses to the end.
+bool build_free(const Problem& problem, int variable, const DiagramOptions& options, Dag& out) {
+  const Variable& decision = problem.variables[variable];
+  const std::size_t parties = problem.parties.size();
+  const std::size_t dimensions = parties + (options.draft != nullptr ? 1 : 0);
+  const std::size_t size = static_cast<std::size_t>(decision.size);
+  if (size > options.max_arcs) return false;
+  out = Dag{};
+  out.parties = static_cast<int>(dimensions);
+  Layer layer;
+  layer.variable = variable;
+  layer.value.reserve(size);
+  layer.utility.reserve(size * dimensions);
+  for (int x = 0; x < decision.size; ++x) {
+    if (!decision.allowed[x]) continue;
+    layer.value.push_back(x);
+    const auto from = decision.utility.begin() + static_cast<std::ptrdiff_t>(x * parties);
+    layer.utility.insert(layer.utility.end(), from, from + static_cast<std::ptrdiff_t>(parties));
+    if (options.draft != nullptr)
+      layer.utility.push_back(leaves_draft(options, variable, x) ? -1 : 0);
+  }
+  if (layer.value.empty()) {
+    out.infeasible = true;
+    return true;
+  }
+  layer.target.assign(layer.arcs(), 0);
+  layer.first = {0, static_cast<std::uint32_t>(layer.arcs())};
+  out.layers.push_back(std::move(layer));
+  if (!options.keep_dominated) drop_dominated_arcs(out);
+  return true;
+}
+
+}  // namespace
+
 bool build_diagram(const Problem& problem, std::span<const int> variables,
                    const DiagramOptions& options, Dag& out) {
+  if (is_free(problem, variables)) return build_free(problem, variables.front(), options, out);
   return Builder(problem, variables, options).run(out);
 }
 

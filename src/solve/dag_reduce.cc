@@ -48,6 +48,10 @@ void compact(Dag& dag, std::vector<std::vector<std::uint8_t>>& keep) {
     kept.table = layer.table;
     kept.choose = layer.choose;
     kept.item = layer.item;
+    kept.first.reserve(nodes.size() + 1);
+    kept.value.reserve(layer.arcs());
+    kept.target.reserve(layer.arcs());
+    kept.utility.reserve(layer.utility.size());
     std::vector<std::uint32_t> renumbered;
     std::vector<std::uint32_t> next;
     for (const std::uint32_t n : nodes) {
@@ -95,46 +99,73 @@ void keep_arcs(Dag& dag, const std::function<bool(std::size_t, std::size_t)>& wa
   compact(dag, keep);
 }
 
-void drop_dominated_arcs(Dag& dag) {
-  std::vector<std::vector<std::uint8_t>> keep;
-  const int parties = dag.parties;
-  for (const Layer& layer : dag.layers) {
-    keep.emplace_back(layer.arcs(), 1);
-    auto& flags = keep.back();
-    const auto utilities = [&](std::uint32_t a) {
-      return std::span(layer.utility).subspan(static_cast<std::size_t>(a) * parties, parties);
-    };
-    for (std::size_t n = 0; n < layer.nodes(); ++n) {
-      std::vector<std::uint32_t> arcs(layer.first[n + 1] - layer.first[n]);
-      std::iota(arcs.begin(), arcs.end(), layer.first[n]);
+namespace {
+
+// Clears the flags of the arcs of a layer that another between the same nodes dominates.
+class DominatedArcs {
+ public:
+  DominatedArcs(const Layer& layer, int parties)
+      : layer_(layer), parties_(static_cast<std::size_t>(parties)) {}
+
+  // Whether there are any.
+  bool clear(std::vector<std::uint8_t>& flags) {
+    bool any = false;
+    for (std::size_t n = 0; n < layer_.nodes(); ++n) {
+      arcs_.resize(layer_.first[n + 1] - layer_.first[n]);
+      std::iota(arcs_.begin(), arcs_.end(), layer_.first[n]);
       // Same target together; within it a dominator comes before what it dominates.
-      std::sort(arcs.begin(), arcs.end(), [&](std::uint32_t a, std::uint32_t b) {
-        if (layer.target[a] != layer.target[b]) return layer.target[a] < layer.target[b];
-        const auto x = utilities(a), y = utilities(b);
-        if (!std::equal(x.begin(), x.end(), y.begin()))
-          return std::lexicographical_compare(y.begin(), y.end(), x.begin(), x.end());
-        return layer.value[a] < layer.value[b];
-      });
-      std::vector<std::uint32_t> survivors;
-      for (const std::uint32_t a : arcs) {
-        if (!survivors.empty() && layer.target[survivors.front()] != layer.target[a])
-          survivors.clear();
-        const auto mine = utilities(a);
-        const bool beaten = std::any_of(survivors.begin(), survivors.end(), [&](std::uint32_t s) {
-          const auto theirs = utilities(s);
-          for (int p = 0; p < parties; ++p)
-            if (theirs[p] < mine[p]) return false;
-          return true;
-        });
+      std::sort(arcs_.begin(), arcs_.end(),
+                [&](std::uint32_t a, std::uint32_t b) { return comes_before(a, b); });
+      survivors_.clear();
+      for (const std::uint32_t a : arcs_) {
+        if (!survivors_.empty() && layer_.target[survivors_.front()] != layer_.target[a])
+          survivors_.clear();
+        const bool beaten = std::any_of(survivors_.begin(), survivors_.end(),
+                                        [&](std::uint32_t s) { return reaches(s, a); });
         if (beaten) {
           flags[a] = 0;
+          any = true;
         } else {
-          survivors.push_back(a);
+          survivors_.push_back(a);
         }
       }
     }
+    return any;
   }
-  if (!dag.layers.empty()) compact(dag, keep);
+
+ private:
+  const Utility* utilities(std::uint32_t arc) const {
+    return layer_.utility.data() + arc * parties_;
+  }
+  bool comes_before(std::uint32_t a, std::uint32_t b) const {
+    if (layer_.target[a] != layer_.target[b]) return layer_.target[a] < layer_.target[b];
+    const Utility *x = utilities(a), *y = utilities(b);
+    for (std::size_t p = 0; p < parties_; ++p)
+      if (x[p] != y[p]) return x[p] > y[p];
+    return layer_.value[a] < layer_.value[b];
+  }
+  bool reaches(std::uint32_t a, std::uint32_t b) const {
+    const Utility *x = utilities(a), *y = utilities(b);
+    for (std::size_t p = 0; p < parties_; ++p)
+      if (x[p] < y[p]) return false;
+    return true;
+  }
+
+  const Layer& layer_;
+  std::size_t parties_;
+  std::vector<std::uint32_t> arcs_, survivors_;
+};
+
+}  // namespace
+
+void drop_dominated_arcs(Dag& dag) {
+  std::vector<std::vector<std::uint8_t>> keep;
+  bool any = false;
+  for (const Layer& layer : dag.layers) {
+    keep.emplace_back(layer.arcs(), 1);
+    any |= DominatedArcs(layer, dag.parties).clear(keep.back());
+  }
+  if (any) compact(dag, keep);
 }
 
 }  // namespace dragoman::solve

@@ -84,15 +84,16 @@ class Builder {
   explicit Builder(const FrontierInput& input)
       : input_(input),
         problem_(*input.plan->problem),
-        dag_(input.plan->dag),
+        dag_(&input.plan->dag),
         parties_(static_cast<int>(problem_.parties.size())) {}
 
   ExactFrontier run() {
     ExactFrontier result;
     if (input_.plan->infeasible) return result;
     set_keep();
-    if (unanimous_) drop_red_lines();
-    if (dag_.infeasible) return result;
+    red_lines_ = crosses_red_lines();
+    if (unanimous_ && red_lines_) drop_red_lines();
+    if (dag_->infeasible) return result;
     if (!collect_tables()) {
       result.outcome = Outcome::stopped;
       return result;
@@ -128,12 +129,22 @@ class Builder {
     if (unanimous_) keep_.must = (1u << parties_) - 1;
   }
 
+  bool crosses_red_lines() const {
+    return std::any_of(dag_->layers.begin(), dag_->layers.end(), [](const Layer& layer) {
+      return std::any_of(layer.utility.begin(), layer.utility.end(),
+                         [](Utility u) { return u <= kRedLine / 2; });
+    });
+  }
+
   void drop_red_lines() {
-    keep_arcs(dag_, [&](std::size_t l, std::size_t a) {
+    without_red_lines_ = *dag_;
+    dag_ = &without_red_lines_;
+    keep_arcs(without_red_lines_, [&](std::size_t l, std::size_t a) {
       for (int p = 0; p < parties_; ++p)
-        if (dag_.layers[l].utility[a * parties_ + p] <= kRedLine / 2) return false;
+        if (dag_->layers[l].utility[a * parties_ + p] <= kRedLine / 2) return false;
       return true;
     });
+    red_lines_ = false;
   }
 
   // What the other components can add at most, for floors inside one component.
@@ -153,10 +164,7 @@ class Builder {
   }
 
   bool collect_tables() {
-    for (const Layer& layer : dag_.layers)
-      red_lines_ |= std::any_of(layer.utility.begin(), layer.utility.end(),
-                                [](Utility u) { return u <= kRedLine / 2; });
-    const std::vector<Segment> parts = segments(dag_);
+    const std::vector<Segment> parts = segments(*dag_);
     std::vector<std::vector<Utility>> best;
     std::vector<Utility> total(static_cast<std::size_t>(parties_), 0);
     const auto account = [&](std::vector<Utility> own) {
@@ -165,7 +173,7 @@ class Builder {
             own[p] <= kRedLine / 2 || total[p] <= kRedLine / 2 ? kRedLine : total[p] + own[p];
       best.push_back(std::move(own));
     };
-    for (const Segment& part : parts) account(SumsToCome(dag_, part).most_in_all());
+    for (const Segment& part : parts) account(SumsToCome(*dag_, part).most_in_all());
     for (const auto& component : input_.plan->opaque) account(opaque_best(*component));
     for (std::size_t s = 0; s < parts.size(); ++s)
       if (!add_segment(parts[s], component_options(total, best[s]))) return false;
@@ -191,11 +199,11 @@ class Builder {
   bool add_segment(const Segment& part, const UnionOptions& options) {
     tables_.emplace_back();
     if (part.last == part.first + 1) {
-      tables_.back().utilities = dag_.layers[part.first].utility;
+      tables_.back().utilities = dag_->layers[part.first].utility;
       sets_.emplace_back();
     } else {
       SegmentSet set;
-      if (segment_pareto(dag_, part, options, set) == Outcome::stopped) return false;
+      if (segment_pareto(*dag_, part, options, set) == Outcome::stopped) return false;
       tables_.back().utilities = set.utilities;
       set.utilities.clear();
       empty_ |= set.values.empty();
@@ -220,7 +228,8 @@ class Builder {
     return true;
   }
 
-  Outcome unfold(ParetoSum& sum, std::vector<Package>& out) const {
+  Outcome unfold(ParetoSum& sum, std::vector<Package>& out) {
+    sort_parts();
     const ParetoSet& set = sum.frontier();
     const std::vector<std::uint32_t> points = in_order(set);
     out.resize(points.size());
@@ -277,23 +286,24 @@ class Builder {
     return std::move(result.origins.point);
   }
 
-  Assignment assignment(std::span<const std::uint32_t> choice) const {
-    Assignment result;
-    result.values.assign(problem_.variables.size(), 0);
-    result.chosen.resize(problem_.chooses.size());
+  // Separates the parts that are one variable's values, which most are, from the others.
+  void sort_parts() {
     for (std::size_t s = 0; s < parts_.size(); ++s) {
-      const Segment& part = parts_[s];
-      for (std::size_t l = part.first; l < part.last; ++l) {
-        const Layer& layer = dag_.layers[l];
-        const int value = part.last == part.first + 1 ? layer.value[choice[s]]
-                                                      : sets_[s].values[choice[s]][l - part.first];
-        if (layer.choose < 0) {
-          result.values[layer.variable] = value;
-        } else if (value == 1) {
-          result.chosen[layer.choose].push_back(layer.item);
-        }
+      const Layer& layer = dag_->layers[parts_[s].first];
+      if (parts_[s].last == parts_[s].first + 1 && layer.choose < 0) {
+        direct_.push_back({layer.value.data(), s, layer.variable});
+      } else {
+        folded_.push_back(s);
       }
     }
+  }
+
+  Assignment assignment(std::span<const std::uint32_t> choice) const {
+    Assignment result;
+    result.values.resize(problem_.variables.size(), 0);
+    result.chosen.resize(problem_.chooses.size());
+    for (const Direct& part : direct_) result.values[part.variable] = part.value[choice[part.part]];
+    for (const std::size_t s : folded_) set_values(s, choice[s], result);
     for (std::size_t c = 0; c < opaque_.size(); ++c) {
       const Component& component = *input_.plan->opaque[c];
       const Part& part = opaque_[c][choice[parts_.size() + c]].part;
@@ -307,14 +317,38 @@ class Builder {
     return result;
   }
 
+  void set_values(std::size_t s, std::uint32_t choice, Assignment& result) const {
+    const Segment& part = parts_[s];
+    for (std::size_t l = part.first; l < part.last; ++l) {
+      const Layer& layer = dag_->layers[l];
+      const int value = part.last == part.first + 1 ? layer.value[choice]
+                                                    : sets_[s].values[choice][l - part.first];
+      if (layer.choose < 0) {
+        result.values[layer.variable] = value;
+      } else if (value == 1) {
+        result.chosen[layer.choose].push_back(layer.item);
+      }
+    }
+  }
+
+  // A part that is one layer of one variable.
+  struct Direct {
+    const std::int32_t* value;  // per choice
+    std::size_t part;
+    int variable;
+  };
+
   const FrontierInput& input_;
   const Problem& problem_;
-  Dag dag_;
+  const Dag* dag_;
+  Dag without_red_lines_;
   int parties_;
   Keep keep_;
   bool unanimous_ = false, red_lines_ = false, empty_ = false;
   std::vector<Segment> parts_;
-  std::vector<SegmentSet> sets_;                // per segment; empty for single layers
+  std::vector<SegmentSet> sets_;  // per segment; empty for single layers
+  std::vector<Direct> direct_;
+  std::vector<std::size_t> folded_;             // the parts that are not direct
   std::vector<std::vector<Candidate>> opaque_;  // per opaque component
   std::vector<SumTable> tables_;
 };

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 
 #include "solve/parallel.h"
 #include "solve/pareto_set.h"
@@ -26,29 +27,52 @@ struct Candidate2 {
   std::uint32_t source, point;
 };
 
-// Points and origins, column by column; the vectors are longer than `size` while growing.
+// Numbers without a value until they are written.
+template <class T>
+class Column {
+ public:
+  T& operator[](std::size_t i) { return data_[i]; }
+  T operator[](std::size_t i) const { return data_[i]; }
+  T* begin() { return data_.get(); }
+  // Keeps the first `kept` of its numbers.
+  void resize(std::size_t kept, std::size_t length) {
+    std::unique_ptr<T[]> data(new T[length]);
+    std::copy_n(data_.get(), kept, data.get());
+    data_ = std::move(data);
+  }
+  // Hands the first `size` over and frees the rest.
+  std::vector<T> take(std::size_t size) {
+    std::vector<T> result(data_.get(), data_.get() + size);
+    data_.reset();
+    return result;
+  }
+
+ private:
+  std::unique_ptr<T[]> data_;
+};
+
+// Points and origins, column by column.
 struct Columns {
-  std::vector<Utility> x, y;
-  std::vector<std::uint32_t> source, point;
-  std::size_t size = 0;
+  Column<Utility> x, y;
+  Column<std::uint32_t> source, point;
+  std::size_t size = 0, room = 0;
 
   void make_room(std::size_t more) {
-    if (size + more > x.size()) resize(std::max(size + more, 2 * x.size()));
+    if (size + more > room) resize(std::max(size + more, 2 * room));
   }
   void resize(std::size_t length) {
-    x.resize(length);
-    y.resize(length);
-    source.resize(length);
-    point.resize(length);
+    x.resize(size, length);
+    y.resize(size, length);
+    source.resize(size, length);
+    point.resize(size, length);
+    room = length;
   }
-  void trim() {
-    const bool wasteful = size + size / 4 < x.capacity();
-    resize(size);
-    if (!wasteful) return;
-    x.shrink_to_fit();
-    y.shrink_to_fit();
-    source.shrink_to_fit();
-    point.shrink_to_fit();
+  // Moves points first … last - 1 to the place `to` before them.
+  void move_down(std::size_t first, std::size_t last, std::size_t to) {
+    std::copy(x.begin() + first, x.begin() + last, x.begin() + to);
+    std::copy(y.begin() + first, y.begin() + last, y.begin() + to);
+    std::copy(source.begin() + first, source.begin() + last, source.begin() + to);
+    std::copy(point.begin() + first, point.begin() + last, point.begin() + to);
   }
 };
 
@@ -257,29 +281,33 @@ class Sweep {
   std::vector<std::size_t> ends_;
 };
 
-bool keeps(Utility x, Utility y, int dimensions, const UnionOptions& options) {
-  const Keep& keep = options.keep;
-  if (keep.floor.empty()) return true;
-  const auto reaches = [&](int d, Utility value) {
-    return value >= keep.floor[d] || (options.red_lines && is_red(keep.floor[d]));
-  };
-  const std::uint32_t reached =
-      std::uint32_t{reaches(0, x)} | (dimensions > 1 ? std::uint32_t{reaches(1, y)} << 1 : 0u);
-  return static_cast<int>((reached & 1) + (reached >> 1)) >= keep.at_least &&
-         (reached & keep.must) == keep.must;
-}
-
-// Leaves out what is not to be kept.
+// Leaves out what is not to be kept. Along a staircase x reaches its floor up to some point and y
+// from some point on, so between these two all points are kept or none.
 void drop(Columns& all, int dimensions, const UnionOptions& options) {
-  if (options.keep.floor.empty()) return;
+  const Keep& keep = options.keep;
+  if (keep.floor.empty()) return;
+  const auto no_floor = [&](int d) { return options.red_lines && is_red(keep.floor[d]); };
+  const auto x_reaches = [&](Utility x) { return x >= keep.floor[0]; };
+  const auto y_falls_short = [&](Utility y) { return y < keep.floor[1]; };
+  std::size_t x_end = all.size, y_begin = all.size;
+  if (!no_floor(0))
+    x_end =
+        std::partition_point(all.x.begin(), all.x.begin() + all.size, x_reaches) - all.x.begin();
+  if (dimensions > 1)
+    y_begin = no_floor(1)
+                  ? 0
+                  : std::partition_point(all.y.begin(), all.y.begin() + all.size, y_falls_short) -
+                        all.y.begin();
+  const std::size_t cuts[] = {0, std::min(x_end, y_begin), std::max(x_end, y_begin), all.size};
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < all.size; ++i) {
-    if (!keeps(all.x[i], all.y[i], dimensions, options)) continue;
-    all.x[kept] = all.x[i];
-    all.y[kept] = all.y[i];
-    all.source[kept] = all.source[i];
-    all.point[kept] = all.point[i];
-    ++kept;
+  for (int part = 0; part < 3; ++part) {
+    const std::size_t first = cuts[part], last = cuts[part + 1];
+    const std::uint32_t reached = std::uint32_t{first < x_end} | std::uint32_t{first >= y_begin}
+                                                                     << 1;
+    const int count = static_cast<int>((reached & 1) + (reached >> 1));
+    if (first == last || count < keep.at_least || (reached & keep.must) != keep.must) continue;
+    if (kept < first) all.move_down(first, last, kept);
+    kept += last - first;
   }
   all.size = kept;
 }
@@ -302,16 +330,15 @@ void join(std::vector<Columns>& parts) {
 
 void make_result(Columns& all, int dimensions, const UnionOptions& options, UnionResult& result) {
   drop(all, dimensions, options);
-  all.trim();
   ParetoData& data = ParetoAccess::make(result.set);
   data.dimensions = dimensions;
   data.size = all.size;
   // Minus infinity is the lowest there is: it can only stand at the ends.
-  data.red = all.size > 0 && (is_red(all.x.back()) || (dimensions > 1 && is_red(all.y[0])));
-  data.x = std::move(all.x);
-  if (dimensions > 1) data.y = std::move(all.y);
-  result.origins.source = std::move(all.source);
-  result.origins.point = std::move(all.point);
+  data.red = all.size > 0 && (is_red(all.x[all.size - 1]) || (dimensions > 1 && is_red(all.y[0])));
+  data.x = all.x.take(all.size);
+  if (dimensions > 1) data.y = all.y.take(all.size);
+  result.origins.source = all.source.take(all.size);
+  result.origins.point = all.point.take(all.size);
 }
 
 class MergeUnion {
@@ -422,6 +449,7 @@ bool merge_points(std::span<const Utility> rows, int dimensions, const UnionOpti
     if (best.size > 0 && c.y <= best.y[best.size - 1]) continue;
     best.x[best.size] = c.x;
     best.y[best.size] = c.y;
+    best.source[best.size] = 0;
     best.point[best.size] = c.point;
     ++best.size;
   }
