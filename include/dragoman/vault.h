@@ -59,6 +59,34 @@ struct PassphraseCost {
 struct Login {
   std::string name;  // may be left out while only one person can open the vault
   std::string passphrase;
+  // Of the person's second factor, if they have set one: six digits, and when they were typed, in
+  // seconds since 1970. Whoever has no second factor may give them or not.
+  std::string code;
+  std::optional<std::int64_t> at;
+};
+
+// The secret that a second factor's device shares with the vault.
+using FactorSecret = std::array<std::uint8_t, 20>;
+// The code of a step of 30 seconds since 1970: RFC 6238 with HMAC-SHA-1 and six digits.
+std::string factor_code(const FactorSecret& secret, std::int64_t step);
+// The step whose code this is: that of `at`, or the one before or after it. Nothing: no such code.
+std::optional<std::int64_t> factor_step(const FactorSecret& secret, std::string_view code,
+                                        std::int64_t at);
+
+// An admin can let others open the vault, admins too, and list who can. It opens no room to them:
+// an admin whom no room has admitted has their desk and nothing else. The founder is an admin.
+struct Enrolment {
+  bool admin = false;                   // only an admin can make one
+  bool must_change_passphrase = false;  // somebody else chose it
+};
+
+// Somebody who can open the vault.
+struct Account {
+  PersonId person;
+  bool admin = false;
+  PersonId enrolled_by;  // the founder: by themself
+
+  friend bool operator==(const Account&, const Account&) = default;
 };
 
 struct Founding {
@@ -123,8 +151,11 @@ class Vault {
   // What was noticed when the vault was opened.
   const std::vector<Notice>& notices() const;
 
-  // One person's access. A wrong passphrase and a name that nobody has give the same error after
-  // the same work: one run of Argon2id and one look-up of its result.
+  // One person's access. A wrong passphrase, a name that nobody has, and a second factor's code
+  // that is missing, wrong or used before all give the same error after the same work: one run of
+  // Argon2id, one look-up of its result, one comparison of codes. With a second factor set, a code
+  // is good once, in whatever process, and so is every earlier one; without `at` there is no right
+  // one.
   Result<Session> unlock(const Login& login) const;
 
   // Recomputes every chain from the stored headers and ciphertexts, without keys. Each receipt must
@@ -178,10 +209,29 @@ class Session {
   Result<Receipt> append(const Act& act, const Seed& seed);
 
   // Lets somebody open the vault from now on: keys of their own and a desk. They type the
-  // passphrase themselves; it must not be that of the session's person. It makes them a member of
-  // no room.
-  Result<void> enrol(const PersonId& person, const Login& login, const Seed& seed);
+  // passphrase themselves, or must change it; it must not be that of the session's person. It makes
+  // them a member of no room. The kind of account is signed by this person, like their keys.
+  Result<void> enrol(const PersonId& person, const Login& login, const Seed& seed,
+                     const Enrolment& enrolment = {});
+  Result<bool> is_admin() const;
+  // Who can open the vault, ascending by id; of those who were erased, nobody. For admins only.
+  Result<std::vector<Account>> accounts() const;
+
+  // Whether this is the person's own name and passphrase; a code is not looked at. As costly as
+  // unlock, and the same error.
+  Result<void> confirm(const Login& login) const;
+  // Ends the duty to change it. No codes are looked at, and the second factor stays as it is.
   Result<void> change_passphrase(const Login& from, const Login& to, const Seed& seed);
+  // Of the passphrase by which this session was unlocked, until it is changed here.
+  bool must_change_passphrase() const;
+
+  // Whether unlocking asks for a code. The program enforces it; the keys do not depend on it
+  // (docs/security.md, "The second factor").
+  Result<bool> second_factor() const;
+  // From now on unlocking asks for codes of this secret, of steps after `used_step`: that of the
+  // code by which the person showed that their device has it. Without a secret, it asks for none.
+  Result<void> set_second_factor(const std::optional<FactorSecret>& secret, const Seed& seed,
+                                 std::int64_t used_step = -1);
 
   // Signs with this person's own key. The message says what it is for in its first bytes, as
   // signing_message() does, so that no signature can be taken for another kind.

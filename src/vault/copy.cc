@@ -147,6 +147,7 @@ Result<void> Journey::plan(Database& database) {
 bool Journey::choose_key_row(std::string_view table, Columns& row) const {
   if (table == "persons") return persons.contains(id_of<PersonId>(bytes_at(row, 0)));
   if (table == "logins") return bytes_at(row, 1) == bytes_of(traveller);
+  if (table == "factors") return bytes_at(row, 0) == bytes_of(traveller);
   if (table == "room_keys") return writers.contains(id_of<RoomId>(bytes_at(row, 0)));
   if (table == "members") {
     const auto room = id_of<RoomId>(bytes_at(row, 0));

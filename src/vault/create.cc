@@ -13,20 +13,23 @@ Bytes login_salt(std::string_view vault, std::string_view name) {
 }
 
 Result<Secrets> add_person(Database& database, const Meta& meta, const PersonId& person,
-                           const Keyring* by, const Key& seed) {
+                           const Keyring* by, const Enrolment& enrolment, const Key& seed) {
   Secrets secrets{.person = person,
                   .box = box_keys(derive(seed, "box", {bytes_of(person)})),
                   .sign = sign_keys(derive(seed, "sign", {bytes_of(person)})),
                   .founder = by ? by->secrets().founder : person,
-                  .founder_key = by ? by->secrets().founder_key : Bytes()};
+                  .founder_key = by ? by->secrets().founder_key : Bytes(),
+                  .must_change_passphrase = enrolment.must_change_passphrase};
   if (!by) secrets.founder_key = secrets.sign.open;
   const Keyring own(meta.vault, secrets);
   const Keyring& signer = by ? *by : own;
   auto put = database.run(
-      "INSERT INTO persons (id, sign_key, box_key, writer, signature, erased)"
-      " VALUES (?, ?, ?, ?, ?, 0)",
+      "INSERT INTO persons (id, sign_key, box_key, writer, signature, erased, admin)"
+      " VALUES (?, ?, ?, ?, ?, 0, ?)",
       {bytes_of(person), secrets.sign.open, secrets.box.open, bytes_of(signer.secrets().person),
-       signer.signed_by_me(signer.person_message(person, secrets.sign.open, secrets.box.open))});
+       signer.signed_by_me(
+           signer.person_message(person, secrets.sign.open, secrets.box.open, enrolment.admin)),
+       std::int64_t{enrolment.admin ? 1 : 0}});
   if (!put) return tl::unexpected(put.error());
   Keyring keys(meta.vault, by ? by->secrets() : secrets);
   const std::array members = {person};
@@ -51,7 +54,7 @@ Result<Secrets> found(Database& database, const Meta& meta, const Founding& foun
                       const Stretched& named, const Stretched& unnamed, const Key& seed) {
   if (auto made = make_tables(database); !made) return tl::unexpected(made.error());
   if (auto put = write_meta(database, meta); !put) return tl::unexpected(put.error());
-  auto secrets = add_person(database, meta, founding.open.event.by, nullptr, seed);
+  auto secrets = add_person(database, meta, founding.open.event.by, nullptr, {.admin = true}, seed);
   if (!secrets) return secrets;
   auto put = add_login(database, named, *secrets, false, seed);
   if (put) put = add_login(database, unnamed, *secrets, true, seed);

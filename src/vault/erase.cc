@@ -23,7 +23,7 @@ Result<std::vector<RoomId>> rooms_with(vault::Database& database, const PersonId
 Result<void> destroy_keys(vault::Database& database, const PersonId& person) {
   for (const char* sql :
        {"UPDATE persons SET erased = 1 WHERE id = ?", "DELETE FROM logins WHERE person = ?",
-        "DELETE FROM person_keys WHERE person = ?"}) {
+        "DELETE FROM factors WHERE person = ?", "DELETE FROM person_keys WHERE person = ?"}) {
     if (auto done = database.run(sql, {vault::bytes_of(person)}); !done) return done;
   }
   return database.run("UPDATE members SET sealed = ? WHERE person = ?",

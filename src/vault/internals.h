@@ -6,10 +6,23 @@
 
 #include "dragoman/vault.h"
 #include "vault/commits.h"
+#include "vault/factor.h"
 #include "vault/live.h"
 #include "vault/wal.h"
 
 namespace dragoman {
+
+namespace vault {
+
+// What a name and a passphrase open: nothing, when nobody has both.
+struct Opened {
+  Bytes salt;
+  Key handle;
+  std::optional<Secrets> secrets;
+  std::optional<Bytes> factor;  // as it is stored
+};
+
+}  // namespace vault
 
 struct Vault::Impl {
   Impl(std::string where, vault::Meta about, std::unique_ptr<vault::Database> writer,
@@ -21,6 +34,9 @@ struct Vault::Impl {
 
   // Runs `work` on one state of the vault.
   Result<void> read(const std::function<Result<void>(vault::Database&)>& work);
+  Result<vault::Opened> try_login(const Login& login);
+  // Whether the code is right; then it, and every earlier one, is used up.
+  Result<bool> use_code(const vault::Opened& opened, const Login& login);
 
   const std::string place;
   const vault::Meta meta;
@@ -35,9 +51,10 @@ struct Session::Impl {
   Impl(std::shared_ptr<Vault::Impl> whole, vault::Secrets secrets, vault::Bytes login_salt,
        const vault::Key& login_handle)
       : vault(std::move(whole)),
+        person(secrets.person),
         salt(std::move(login_salt)),
         handle(login_handle),
-        person(secrets.person),
+        must_change_passphrase(secrets.must_change_passphrase),
         keys(vault->meta.vault, std::move(secrets)) {}
 
   struct Held {
@@ -84,11 +101,12 @@ struct Session::Impl {
   Result<void> inspect(const std::function<Result<void>(vault::Database&)>& work);
 
   const std::shared_ptr<Vault::Impl> vault;
-  const vault::Bytes salt;  // of the login's name
-  const vault::Key handle;
   const PersonId person;
 
   std::mutex mutex;
+  vault::Bytes salt;  // of the login's name
+  vault::Key handle;
+  bool must_change_passphrase;
   std::condition_variable durable;
   int pending = 0;     // writes that are not yet durable
   bool wrote = false;  // whether the work under way has changed a row
@@ -119,9 +137,10 @@ Result<Stored> store(Database& database, Keyring& keys, const Storing& storing, 
 // ---- Logins -------------------------------------------------------------------------------------
 
 Bytes login_salt(std::string_view vault, std::string_view name);
+tl::unexpected<Error> wrong_login(const std::string& place);
 // A new person's row, with their keys; signed by `by`, or by themself when they found the vault.
 Result<Secrets> add_person(Database& database, const Meta& meta, const PersonId& person,
-                           const Keyring* by, const Key& seed);
+                           const Keyring* by, const Enrolment& enrolment, const Key& seed);
 Result<void> add_login(Database& database, const Stretched& stretched, const Secrets& secrets,
                        bool alone, const Key& seed);
 

@@ -31,18 +31,20 @@ tl::unexpected<Error> forged(const Database& database, std::string what) {
 Bytes encode_secrets(const Secrets& secrets) {
   return join({bytes_of(secrets.person), secrets.box.open, secrets.box.secret.view(),
                secrets.sign.open, secrets.sign.seed.view(), bytes_of(secrets.founder),
-               secrets.founder_key});
+               secrets.founder_key, secrets.must_change_passphrase ? "c" : "-"});
 }
 
 std::optional<Secrets> decode_secrets(std::string_view bytes) {
-  const auto parts = split(bytes, 7);
+  auto parts = split(bytes, 8);
+  if (!parts && (parts = split(bytes, 7))) parts->emplace_back("-");  // of format 1
   if (!parts) return std::nullopt;
   const auto& part = *parts;
   return Secrets{.person = vault::id_of<PersonId>(part[0]),
                  .box = {.open = Bytes(part[1]), .secret = Key(part[2])},
                  .sign = {.open = Bytes(part[3]), .seed = Key(part[4])},
                  .founder = vault::id_of<PersonId>(part[5]),
-                 .founder_key = Bytes(part[6])};
+                 .founder_key = Bytes(part[6]),
+                 .must_change_passphrase = part[7] == "c"};
 }
 
 RoomSecret room_secret(const Key& seed) {
@@ -50,8 +52,9 @@ RoomSecret room_secret(const Key& seed) {
 }
 
 Bytes Keyring::person_message(const PersonId& person, std::string_view sign_key,
-                              std::string_view box_key) const {
-  return join({"dragoman person 1", vault_, bytes_of(person), sign_key, box_key});
+                              std::string_view box_key, bool admin) const {
+  return join({admin ? "dragoman admin 1" : "dragoman person 1", vault_, bytes_of(person), sign_key,
+               box_key});
 }
 
 Bytes Keyring::link_message(const Link& link) const {
@@ -81,29 +84,47 @@ std::vector<RoomId> Keyring::rooms() const {
 
 // ---- Whom to believe ----------------------------------------------------------------------------
 
-Result<Bytes> Keyring::sign_key_of(Database& database, const PersonId& person) {
-  if (person == secrets_.founder) return secrets_.founder_key;
+Result<Keyring::Vouched> Keyring::vouched(Database& database, const PersonId& person) {
   if (const auto known = vouched_.find(person); known != vouched_.end()) return known->second;
-  Bytes sign_key, box_key, signature;
-  std::optional<PersonId> writer;
-  auto read = database.run("SELECT sign_key, box_key, writer, signature FROM persons WHERE id = ?",
-                           {bytes_of(person)}, [&](const Row& row) -> Result<void> {
-                             sign_key = Bytes(row.bytes(0));
-                             box_key = Bytes(row.bytes(1));
-                             writer = vault::id_of<PersonId>(row.bytes(2));
-                             signature = Bytes(row.bytes(3));
-                             return {};
-                           });
+  Vouched row;
+  Bytes box_key, signature;
+  bool there = false;
+  auto read =
+      database.run("SELECT sign_key, box_key, writer, signature, admin FROM persons WHERE id = ?",
+                   {bytes_of(person)}, [&](const Row& each) -> Result<void> {
+                     there = true;
+                     row.sign_key = Bytes(each.bytes(0));
+                     box_key = Bytes(each.bytes(1));
+                     row.writer = vault::id_of<PersonId>(each.bytes(2));
+                     signature = Bytes(each.bytes(3));
+                     row.admin = each.integer(4) != 0;
+                     return {};
+                   });
   if (!read) return tl::unexpected(read.error());
-  if (!writer || !vouching_.insert(person).second) return forged(database, "a person's key");
-  auto by = sign_key_of(database, *writer);
+  if (!there || !vouching_.insert(person).second) return forged(database, "a person's key");
+  auto by = sign_key_of(database, row.writer);
   vouching_.erase(person);
-  if (!by) return by;
-  if (!is_signed(*by, person_message(person, sign_key, box_key), signature)) {
+  if (!by) return tl::unexpected(by.error());
+  if (!is_signed(*by, person_message(person, row.sign_key, box_key, row.admin), signature)) {
     return forged(database, "a person's key");
   }
-  vouched_[person] = sign_key;
-  return sign_key;
+  vouched_[person] = row;
+  return row;
+}
+
+Result<Bytes> Keyring::sign_key_of(Database& database, const PersonId& person) {
+  if (person == secrets_.founder) return secrets_.founder_key;
+  auto row = vouched(database, person);
+  if (!row) return tl::unexpected(row.error());
+  return std::move(row->sign_key);
+}
+
+// Vouching has no circles, so neither has this.
+Result<bool> Keyring::is_admin(Database& database, const PersonId& person) {
+  if (person == secrets_.founder) return true;
+  auto row = vouched(database, person);
+  if (!row) return tl::unexpected(row.error());
+  return row->admin ? is_admin(database, row->writer) : Result<bool>(false);
 }
 
 Result<bool> Keyring::epoch_holds(Database& database, const RoomId& room, std::int64_t epoch,
@@ -202,9 +223,7 @@ Result<void> Keyring::give(Database& database, const RoomId& room, std::int64_t 
   if (!box_key) return tl::unexpected(box_key.error());
   if (!*box_key) return {};  // somebody who does not open the vault
   // Only to keys that are vouched for.
-  if (auto vouched = sign_key_of(database, person); !vouched) {
-    return tl::unexpected(vouched.error());
-  }
+  if (auto key = sign_key_of(database, person); !key) return tl::unexpected(key.error());
   const Bytes sealed =
       box_seal(**box_key, secret.view(),
                derive(seed, "member", {bytes_of(room), number_bytes(epoch), bytes_of(person)}));

@@ -19,6 +19,7 @@ struct Secrets {
   SignKeys sign;
   PersonId founder;
   Bytes founder_key;  // Ed25519, public
+  bool must_change_passphrase = false;
 };
 Bytes encode_secrets(const Secrets& secrets);
 std::optional<Secrets> decode_secrets(std::string_view bytes);
@@ -71,14 +72,16 @@ class Keyring {
 
   // A person's Ed25519 key, if it is vouched for by a chain that ends at the founder.
   Result<Bytes> sign_key_of(Database& database, const PersonId& person);
+  // Whether an admin, up to the founder, made the person one.
+  Result<bool> is_admin(Database& database, const PersonId& person);
   // Whether the person is, provably, a member of the room in that epoch.
   Result<bool> is_member(Database& database, const RoomId& room, std::int64_t epoch,
                          const PersonId& person);
 
   Bytes signed_by_me(std::string_view message) const { return sign(secrets_.sign, message); }
   // What is signed for a person's row.
-  Bytes person_message(const PersonId& person, std::string_view sign_key,
-                       std::string_view box_key) const;
+  Bytes person_message(const PersonId& person, std::string_view sign_key, std::string_view box_key,
+                       bool admin) const;
 
   void forget();
   // The erasure keys of links are read again at their next use.
@@ -98,11 +101,19 @@ class Keyring {
                                           std::int64_t target_epoch, const Key& seed);
   Bytes link_message(const Link& link) const;
 
+  // A person's row, believed.
+  struct Vouched {
+    Bytes sign_key;
+    PersonId writer;
+    bool admin = false;
+  };
+  Result<Vouched> vouched(Database& database, const PersonId& person);
+
   Bytes vault_;
   Secrets secrets_;
   std::map<RoomId, std::map<std::int64_t, RoomSecret>> rooms_;
   std::map<std::int64_t, std::shared_ptr<Link>> links_;
-  std::map<PersonId, Bytes> vouched_;
+  std::map<PersonId, Vouched> vouched_;
   std::set<std::tuple<RoomId, std::int64_t, PersonId>> members_;  // proved
   std::set<PersonId> vouching_;                                   // under way, against circles
   std::set<std::tuple<RoomId, std::int64_t, PersonId>> proving_;

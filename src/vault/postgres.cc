@@ -99,7 +99,8 @@ class Postgres final : public Database {
   void rollback() override { static_cast<void>(plain("ROLLBACK")); }
 
   Result<void> scrub() override {
-    for (const char* table : {"persons", "logins", "members", "person_keys", "tellers", "slips"}) {
+    for (const char* table :
+         {"persons", "logins", "factors", "members", "person_keys", "tellers", "slips"}) {
       if (auto done = plain(fmt::format("VACUUM FULL {}", table).c_str()); !done) return done;
     }
     return plain("CHECKPOINT");

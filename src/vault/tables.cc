@@ -8,8 +8,9 @@ namespace {
 
 constexpr std::array kTables = {
     Table{"meta", "name, value", "ib"},
-    Table{"persons", "id, sign_key, box_key, writer, signature, erased", "bbbbbi"},
+    Table{"persons", "id, sign_key, box_key, writer, signature, erased, admin", "bbbbbii"},
     Table{"logins", "handle, person, sealed, alone", "bbbi"},
+    Table{"factors", "person, sealed", "bb"},
     Table{"room_keys", "room, epoch, since, box_key, writer, signature", "biibbb"},
     Table{"members", "room, epoch, person, sealed, writer, signature", "bibbbb"},
     Table{"links",
@@ -22,12 +23,17 @@ constexpr std::array kTables = {
     Table{"entries", "room, number, body, link, header, sealed, wrap, mark", "biiibbbb"},
 };
 
+constexpr const char* kFactors =
+    "CREATE TABLE factors (person BLOB PRIMARY KEY, sealed BLOB NOT NULL)";
+
 constexpr std::array kDefinitions = {
     "CREATE TABLE meta (name INTEGER PRIMARY KEY, value BLOB NOT NULL)",
     "CREATE TABLE persons (id BLOB PRIMARY KEY, sign_key BLOB NOT NULL, box_key BLOB NOT NULL,"
-    " writer BLOB NOT NULL, signature BLOB NOT NULL, erased INTEGER NOT NULL)",
+    " writer BLOB NOT NULL, signature BLOB NOT NULL, erased INTEGER NOT NULL,"
+    " admin INTEGER NOT NULL DEFAULT 0)",
     "CREATE TABLE logins (handle BLOB PRIMARY KEY, person BLOB NOT NULL, sealed BLOB NOT NULL,"
     " alone INTEGER NOT NULL)",
+    kFactors,
     "CREATE TABLE room_keys (room BLOB, epoch INTEGER, since INTEGER NOT NULL,"
     " box_key BLOB NOT NULL, writer BLOB NOT NULL, signature BLOB NOT NULL,"
     " PRIMARY KEY (room, epoch)) WITHOUT ROWID",
@@ -49,7 +55,7 @@ constexpr std::array kDefinitions = {
     "CREATE TABLE bodies (seq INTEGER PRIMARY KEY, places BLOB NOT NULL, content BLOB NOT NULL)",
     "CREATE TABLE entries (room BLOB, number INTEGER, body INTEGER NOT NULL, link INTEGER NOT NULL,"
     " header BLOB NOT NULL, sealed BLOB NOT NULL, wrap BLOB NOT NULL, mark BLOB NOT NULL,"
-    " PRIMARY KEY (room, number)) WITHOUT ROWID",
+    " PRIMARY KEY (room, number))",
 };
 
 enum MetaName : std::int64_t {
@@ -110,13 +116,12 @@ void mark_travelling(std::int64_t name, Bytes& value) {
 }
 
 Result<Meta> read_meta(Database& database) {
-  Meta meta;
-  std::uint64_t format = 0;
+  Meta meta{.format = 0};
   auto read = database.run("SELECT name, value FROM meta", {}, [&](const Row& row) -> Result<void> {
     const std::string_view value = row.bytes(1);
     switch (row.integer(0)) {
       case kMetaFormat:
-        format = from_eight(value);
+        meta.format = static_cast<std::int64_t>(from_eight(value));
         break;
       case kMetaVault:
         meta.vault = Bytes(value);
@@ -136,13 +141,29 @@ Result<Meta> read_meta(Database& database) {
     return {};
   });
   if (!read) return tl::unexpected(read.error());
-  if (format != kFormat) {
+  if (meta.format < 1 || meta.format > kFormat) {
+    const bool none = meta.format == 0;
     return fail(ErrorCode::unsupported,
-                format == 0 ? "this is no vault, or it was never finished"
-                            : "the vault was made by another version of Dragoman",
-                format == 0 ? "" : "use that version", {.file = database.name()});
+                none ? "this is no vault, or it was never finished"
+                     : "the vault was made by another version of Dragoman",
+                none ? "" : "use that version", {.file = database.name()});
   }
   return meta;
+}
+
+Result<void> upgrade(Database& database) {
+  Transaction writing(database, Database::Access::write);
+  if (auto begun = writing.begin(); !begun) return begun;
+  auto meta = read_meta(database);  // another process may have done it by now
+  if (!meta) return tl::unexpected(meta.error());
+  if (meta->format == kFormat) return {};
+  for (const char* definition :
+       {"ALTER TABLE persons ADD COLUMN admin INTEGER NOT NULL DEFAULT 0", kFactors}) {
+    if (auto made = database.run(database.dialect(definition)); !made) return made;
+  }
+  auto marked = database.run("UPDATE meta SET value = ? WHERE name = ?",
+                             {eight_bytes(kFormat), static_cast<std::int64_t>(kMetaFormat)});
+  return marked ? writing.commit() : marked;
 }
 
 Result<void> mark_for_scrubbing(Database& database) {

@@ -11,17 +11,23 @@
 
 namespace dragoman::vault {
 
-inline constexpr std::int64_t kFormat = 1;
+// Format 2 added whether a person is an admin, and second factors.
+inline constexpr std::int64_t kFormat = 2;
 
 // What is said of the vault as a whole.
 struct Meta {
+  std::int64_t format = kFormat;
   Bytes vault;  // its id, 16 bytes
   PassphraseCost cost;
   bool travelling = false;  // a copy with chosen rooms: accepts no events
 };
 Result<void> make_tables(Database& database);
 Result<void> write_meta(Database& database, const Meta& meta);
+// Fails on formats that this program does not know.
 Result<Meta> read_meta(Database& database);
+// Brings a vault of an earlier format up to this one, in one transaction. Needs no key: what is
+// added hands out nothing.
+Result<void> upgrade(Database& database);
 // Changes the row of `meta` that says so; leaves others as they are.
 void mark_travelling(std::int64_t name, Bytes& value);
 

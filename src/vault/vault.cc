@@ -58,6 +58,10 @@ Result<Vault> Vault::open(const std::string& place) {
   if (!reader) return tl::unexpected(reader.error());
   auto meta = vault::read_meta(**reader);
   if (!meta) return tl::unexpected(meta.error());
+  if (meta->format != vault::kFormat) {
+    if (auto done = vault::upgrade(**writer); !done) return tl::unexpected(done.error());
+    meta->format = vault::kFormat;
+  }
   if (auto scrubbed = vault::scrub_if_marked(**writer); !scrubbed) {
     notices.push_back({.message = "somebody was erased, and their data is not yet scrubbed: " +
                                   scrubbed.error().message,
@@ -68,30 +72,6 @@ Result<Vault> Vault::open(const std::string& place) {
   impl->notices = std::move(notices);
   impl->here = std::move(here);
   return Vault(std::move(impl));
-}
-
-Result<Session> Vault::unlock(const Login& login) const {
-  const vault::Bytes salt = vault::login_salt(impl_->meta.vault, login.name);
-  auto stretched = vault::stretch(login.passphrase, salt, impl_->meta.cost);
-  if (!stretched) return tl::unexpected(stretched.error());
-  vault::Bytes person, sealed;
-  auto read = impl_->read([&](vault::Database& database) {
-    return database.run("SELECT person, sealed FROM logins WHERE handle = ?",
-                        {stretched->handle.view()}, [&](const vault::Row& row) -> Result<void> {
-                          person = vault::Bytes(row.bytes(0));
-                          sealed = vault::Bytes(row.bytes(1));
-                          return {};
-                        });
-  });
-  if (!read) return tl::unexpected(read.error());
-  auto opened = vault::unseal_stored(stretched->wrapping, sealed, person);
-  auto secrets = opened ? vault::decode_secrets(*opened) : std::nullopt;
-  if (!secrets) {
-    return fail(ErrorCode::usage, "the name or the passphrase is wrong",
-                "check both; nobody can recover a forgotten passphrase", {.file = impl_->place});
-  }
-  return Session(
-      std::make_shared<Session::Impl>(impl_, std::move(*secrets), salt, stretched->handle));
 }
 
 Result<Verification> Vault::verify(std::span<const Receipt> receipts) const {
