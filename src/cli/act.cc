@@ -6,32 +6,10 @@
 
 #include "cli/act_names.h"
 #include "cli/usage.h"
+#include "dragoman/act_json.h"
 #include "model/suggest.h"
 
 namespace dragoman::cli {
-namespace {
-
-template <class Id>
-std::vector<Id> ascending(std::vector<Id> ids) {
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
-}
-
-// Whom the content of an event is about by its kind, besides those that its writer names.
-std::vector<PersonId> natural_concerns(const Body& body) {
-  if (const auto* person = std::get_if<PersonBody>(&body)) return {person->person.id};
-  if (const auto* mandate = std::get_if<MandateBody>(&body)) return {mandate->person};
-  if (const auto* meeting = std::get_if<MeetingBody>(&body)) {
-    std::vector<PersonId> people = meeting->people;
-    if (meeting->interpreter) people.push_back(*meeting->interpreter);
-    return people;
-  }
-  return {};
-}
-
-}  // namespace
-
 Result<Receipt> Pen::append(const Act& act) {
   Result<Receipt> receipt = write(act);
   if (receipt) written_.push_back({act, *receipt});
@@ -49,20 +27,15 @@ Result<Act> ActVerb::act(Pen& pen, Body body, Refs refs, std::vector<RoomId> to)
   if (!rooms) return tl::unexpected(rooms.error());
   auto persons = persons_named(home, concerns);
   if (!persons) return tl::unexpected(persons.error());
-  to.push_back(home.room);
   to.insert(to.end(), rooms->begin(), rooms->end());
-  const std::vector<PersonId> natural = natural_concerns(body);
-  persons->insert(persons->end(), natural.begin(), natural.end());
-  std::erase_if(refs, [](const auto& role) { return role.second.empty(); });
-  std::sort(refs.begin(), refs.end());
-  return Act{.event = {.id = EventId{pen.draw()},
-                       .at = pen.at(),
-                       .by = pen.by(),
-                       .from = home.room,
-                       .audience = ascending(std::move(to)),
-                       .concerns = ascending(std::move(*persons)),
-                       .body = std::move(body)},
-             .refs = std::move(refs)};
+  return addressed(home, Act{.event = {.id = EventId{pen.draw()},
+                                       .at = pen.at(),
+                                       .by = pen.by(),
+                                       .from = home.room,
+                                       .audience = std::move(to),
+                                       .concerns = std::move(*persons),
+                                       .body = std::move(body)},
+                             .refs = std::move(refs)});
 }
 
 Result<Receipt> ActVerb::append(Pen& pen, Body body, Refs refs, std::vector<RoomId> to) const {

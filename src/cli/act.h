@@ -83,7 +83,8 @@ class ActVerb {
   std::vector<std::string> also, concerns;
 
  protected:
-  // An event from the pen's room to that room, `to`, and what --also names.
+  // An event from the pen's room to that room, to those that its kind needs, `to`, and what --also
+  // names.
   Result<Act> act(Pen& pen, Body body, Refs refs = {}, std::vector<RoomId> to = {}) const;
   // The same, appended.
   Result<Receipt> append(Pen& pen, Body body, Refs refs = {}, std::vector<RoomId> to = {}) const;

@@ -64,8 +64,7 @@ class CorrectVerb : public ActVerb {
     auto right = std::visit(AsCorrectable{}, *content);
     if (!right) return fail(ErrorCode::unsupported, "such an event is not corrected");
     concerns = (*mended)->concerns;
-    return done(append(pen, CorrectBody{std::move(*right)}, {{RefRole::corrected, {*number}}},
-                       wrong.audience));
+    return done(append(pen, CorrectBody{std::move(*right)}, {{RefRole::corrected, {*number}}}));
   }
 
  private:

@@ -105,7 +105,7 @@ class RoomVerb : public ActVerb {
     if (!past_shown) return tl::unexpected(past_shown.error());
     const RoomIntroduction room{RoomId{pen.draw()}, name_, *kind, of_, *past_shown};
     const int probes = probes_ < 0 ? pen.home().probes : probes_;
-    const auto made = append(pen, RoomBody{.room = room, .probes = probes}, {}, {room.id});
+    const auto made = append(pen, RoomBody{.room = room, .probes = probes});
     if (!made || unnamed_) return done(made);
     also.clear();
     const SeenRoom* home = pen.home().find_room(pen.home().room);
@@ -173,7 +173,7 @@ class MandateVerb : public BodyVerb {
   bool withdrawn_ = false;
 };
 
-// `join` and `leave`: the room is told too.
+// `join` and `leave`.
 template <class JoinOrLeave>
 class MemberVerb : public ActVerb {
  public:
@@ -188,7 +188,7 @@ class MemberVerb : public ActVerb {
     if (!person) return tl::unexpected(person.error());
     const auto room = room_named(pen.home(), room_);
     if (!room) return tl::unexpected(room.error());
-    return done(append(pen, JoinOrLeave{*person, *room, text_of(pen.home(), words_)}, {}, {*room}));
+    return done(append(pen, JoinOrLeave{*person, *room, text_of(pen.home(), words_)}));
   }
 
  private:

@@ -84,8 +84,7 @@ class ReleaseVerb : public ActVerb {
     const auto proposed = append(pen, proposal, {{RefRole::source, *sources}});
     if (!proposed || pen.home().release == ReleasePolicy::two) return done(proposed);
     return done(append(pen, release_of(pen.home(), proposal, *sources),
-                       {{RefRole::proposal, {proposed->number}}, {RefRole::source, *sources}},
-                       proposal.to));
+                       {{RefRole::proposal, {proposed->number}}, {RefRole::source, *sources}}));
   }
 
  private:
@@ -105,9 +104,8 @@ class ApproveVerb : public ActVerb {
     if (!found) return tl::unexpected(found.error());
     const SeenRelease& proposal = **found;
     Refs refs{{RefRole::proposal, {proposal.proposal}}, {RefRole::source, proposal.sources}};
-    const std::vector<RoomId> to = proposal.body.to;
     return done(
-        append(pen, release_of(pen.home(), proposal.body, proposal.sources), std::move(refs), to));
+        append(pen, release_of(pen.home(), proposal.body, proposal.sources), std::move(refs)));
   }
 
  private:
@@ -185,8 +183,7 @@ class ProposeVerb : public ActVerb {
       pose.package.values.emplace_back(pair->first, std::move(*value));
     }
     pose.words = text_of(home, said);
-    const std::vector<RoomId> to = pose.rooms;
-    return done(append(pen, std::move(pose), {}, to));
+    return done(append(pen, std::move(pose)));
   }
 
  private:

@@ -23,15 +23,6 @@ Position& position_of(DraftBody& draft, const std::string& point) {
   return draft.positions.back();
 }
 
-// The rooms that were given a draft from here.
-std::vector<RoomId> rooms_with(const View& home, const Draft& draft) {
-  std::vector<RoomId> rooms;
-  for (const SeenRelay& relay : home.relays) {
-    if (relay.draft == draft.id && relay.from == home.room) rooms.push_back(relay.body.to);
-  }
-  return rooms;
-}
-
 class DraftVerb : public ActVerb {
  public:
   void take(CLI::App& app) override {
@@ -164,8 +155,7 @@ class RelayVerb : public ActVerb {
     auto sources = numbers_named(home, sources_);
     if (!sources) return tl::unexpected(sources.error());
     refs.emplace_back(RefRole::source, std::move(*sources));
-    const RoomId to = relay.to;
-    return done(append(pen, std::move(relay), std::move(refs), {to}));
+    return done(append(pen, std::move(relay), std::move(refs)));
   }
 
  private:
@@ -221,13 +211,11 @@ class FreezeVerb : public ActVerb {
     take_words(app, "WORDS", words_, "what else to say of it");
     take_addresses(app, *this);
   }
-  // The rooms that were given the draft learn that it is final.
   Result<void> write(Pen& pen) override {
     const auto draft = draft_named(pen.home(), draft_);
     if (!draft) return tl::unexpected(draft.error());
     return done(append(pen, FreezeBody{text_of(pen.home(), words_)},
-                       {{RefRole::draft, numbers_of_draft(pen.home(), (*draft)->id)}},
-                       rooms_with(pen.home(), **draft)));
+                       {{RefRole::draft, numbers_of_draft(pen.home(), (*draft)->id)}}));
   }
 
  private:
@@ -241,7 +229,6 @@ class SignVerb : public ActVerb {
     take_word(app, "N", draft_, "the draft, which must be frozen")->required();
     take_addresses(app, *this);
   }
-  // Where a party's people sign, the room that gave them the draft learns of it.
   Result<void> write(Pen& pen) override {
     const View& home = pen.home();
     const auto draft = draft_named(home, draft_);
@@ -251,12 +238,8 @@ class SignVerb : public ActVerb {
     if (!digest) return tl::unexpected(digest.error());
     const auto signature = pen.sign(*digest);
     if (!signature) return tl::unexpected(signature.error());
-    std::vector<RoomId> to;
-    for (const SeenRelay& relay : home.relays) {
-      if (relay.draft == text.id && relay.body.to == home.room) to.push_back(relay.from);
-    }
     return done(append(pen, SignBody{pen.by(), *digest, signature->key, signature->signature},
-                       {{RefRole::draft, numbers_of_draft(home, text.id)}}, std::move(to)));
+                       {{RefRole::draft, numbers_of_draft(home, text.id)}}));
   }
 
  private:

@@ -10,14 +10,6 @@
 namespace dragoman::cli {
 namespace {
 
-const SeenRelay* last_relay_to(const View& home, const RoomId& to, const std::string& draft) {
-  const SeenRelay* last = nullptr;
-  for (const SeenRelay& relay : home.relays) {
-    if (relay.body.to == to && relay.draft == draft) last = &relay;
-  }
-  return last;
-}
-
 bool is_in(const std::vector<RoomId>& rooms, const RoomId& room) {
   return std::find(rooms.begin(), rooms.end(), room) != rooms.end();
 }
@@ -67,8 +59,7 @@ class RespondVerb : public ActVerb {
     if (!content) return tl::unexpected(content.error());
     const auto draft = answered(pen.home(), std::get<ResponseBody>(*content).response.party);
     if (!draft) return tl::unexpected(draft.error());
-    return done(
-        append(pen, std::move(*content), {{RefRole::draft, {draft->first}}}, draft->second));
+    return done(append(pen, std::move(*content), {{RefRole::draft, *draft}}));
   }
   Result<Body> body(Pen& pen) override {
     const View& home = pen.home();
@@ -134,10 +125,8 @@ class RespondVerb : public ActVerb {
     return found;
   }
 
-  // The draft's numbers, and the rooms besides this one that hear the answer: where a party answers
-  // for itself, the room that put the draft to it.
-  Result<std::pair<std::vector<Number>, std::vector<RoomId>>> answered(
-      const View& home, const std::string& party) const {
+  // The numbers of the draft that is answered.
+  Result<std::vector<Number>> answered(const View& home, const std::string& party) const {
     const std::vector<RoomId> rooms = home.rooms_of(party);
     const bool own = is_in(rooms, home.room);
     const Draft* draft = nullptr;
@@ -156,10 +145,7 @@ class RespondVerb : public ActVerb {
                   fmt::format("{} was never shown a draft, as far as is known here", party),
                   "put one to it with `relay`, or name the draft with --draft");
     }
-    std::vector<RoomId> listeners;
-    const SeenRelay* relay = own ? last_relay_to(home, home.room, draft->id) : nullptr;
-    if (relay != nullptr) listeners.push_back(relay->from);
-    return std::pair{numbers_of_draft(home, draft->id), listeners};
+    return numbers_of_draft(home, draft->id);
   }
 
   std::vector<std::string> words_, verbatim_, stated_, wants_, conditions_;
@@ -195,7 +181,7 @@ class ReadBackVerb : public ActVerb {
     ReadBackBody reading{.how = how_};
     Refs refs;
     std::vector<RoomId> rooms;
-    if (auto found = find(home, *number, reading, refs, rooms); !found) return found;
+    if (auto found = find(home, *number, reading, refs); !found) return found;
     if (!to_.empty()) {
       const auto room = room_named(home, to_);
       if (!room) return tl::unexpected(room.error());
@@ -210,10 +196,9 @@ class ReadBackVerb : public ActVerb {
   }
 
  private:
-  // The wording in question. A party's people answer a reading back, and the room that read it to
-  // them hears it; the others start from the response.
-  static Result<void> find(const View& home, Number number, ReadBackBody& reading, Refs& refs,
-                           std::vector<RoomId>& rooms) {
+  // The wording in question. A party's people answer a reading back; the others start from the
+  // response.
+  static Result<void> find(const View& home, Number number, ReadBackBody& reading, Refs& refs) {
     const Event& event = copy_numbered(home, number).event;
     if (const auto* shown = std::get_if<ReadBackBody>(&event.body)) {
       reading.response = shown->response;
@@ -221,7 +206,6 @@ class ReadBackVerb : public ActVerb {
       for (const auto& [role, numbers] : copy_numbered(home, number).refs) {
         if (role == RefRole::response || role == RefRole::draft) refs.emplace_back(role, numbers);
       }
-      if (event.from != home.room) rooms.push_back(event.from);
       return {};
     }
     const auto index = response_numbered(home, number);
@@ -334,21 +318,10 @@ class ConsentVerb : public ActVerb {
       if (!person) return tl::unexpected(person.error());
       consent.given_by = *person;
     }
-    return done(
-        append(pen, std::move(consent), {{RefRole::source, {*number}}}, listeners(home, *number)));
+    return done(append(pen, std::move(consent), {{RefRole::source, {*number}}}));
   }
 
  private:
-  // Who holds the words must hear that they may be passed on: where a party consents, the rooms
-  // that heard its words.
-  static std::vector<RoomId> listeners(const View& home, Number number) {
-    const SeenRoom* room = home.find_room(home.room);
-    const bool mediators = room != nullptr && (room->introduction.kind == RoomKind::mediators ||
-                                               room->introduction.kind == RoomKind::subset);
-    if (mediators) return {};
-    return copy_numbered(home, number).event.audience;
-  }
-
   std::string number_, terms_, by_, how_;
   std::vector<std::string> words_, to_;
 };
@@ -422,7 +395,7 @@ class AskVerb : public ActVerb {
     auto basis = numbers_named(pen.home(), basis_);
     if (!basis) return tl::unexpected(basis.error());
     return done(append(pen, AskBody{*room, text_of(pen.home(), words_), computed_},
-                       {{RefRole::basis, std::move(*basis)}}, {*room}));
+                       {{RefRole::basis, std::move(*basis)}}));
   }
 
  private:
@@ -451,26 +424,17 @@ class AnswerVerb : public ActVerb {
       if (!party) return tl::unexpected(party.error());
       answer.party = *party;
     }
-    std::vector<RoomId> asked_by;
-    if (event.from != home.room) asked_by.push_back(event.from);
-    return done(append(pen, std::move(answer), {{RefRole::ask, {*number}}}, asked_by));
+    return done(append(pen, std::move(answer), {{RefRole::ask, {*number}}}));
   }
 
  private:
-  // Nobody but the author's own desk holds it.
   Result<void> secretly(Pen& pen, Number number, const EventId& pose) const {
     const bool yes = words_.front() == "yes";
     if (words_.size() != 1 || (!yes && words_.front() != "no")) {
       return fail(ErrorCode::usage, "a secret package is answered yes or no",
                   "a reason would tell the answer; give reasons in a response");
     }
-    return done(pen.append(Act{.event = {.id = EventId{pen.draw()},
-                                         .at = pen.at(),
-                                         .by = pen.by(),
-                                         .from = pen.home().room,
-                                         .audience = {RoomId{pen.by().bytes}},
-                                         .body = SecretAnswerBody{pose, yes}},
-                               .refs = {{RefRole::pose, {number}}}}));
+    return done(append(pen, SecretAnswerBody{pose, yes}, {{RefRole::pose, {number}}}));
   }
 
   std::string number_, party_;

@@ -1,5 +1,7 @@
-// A strict reader of canonical JSON as record/codec_fields.h describes it: it accepts exactly what
-// the encoder writes, in one pass over the fields, without a tree.
+// A reader of JSON as record/codec_fields.h describes it, in one pass over the fields, without a
+// tree. A strict one accepts exactly what the encoder writes. A free one is for what programs write
+// by hand: keys still come in their order and without blanks, but what says nothing may stand there
+// all the same, lists of ids and numbers may be in any order, and decimals in any notation.
 #pragma once
 
 #include <fmt/format.h>
@@ -25,6 +27,9 @@ namespace dragoman::record {
 inline constexpr const char* kDamaged =
     "verify the record: these bytes were damaged or written otherwise";
 inline constexpr const char* kNewer = "read it with a newer version of dragoman";
+inline constexpr const char* kAsWritten = "write it as docs/record.md says";
+
+enum class Spelling { strict, free };
 
 template <class Bodies>
 struct Kinds;
@@ -37,7 +42,8 @@ struct Kinds<std::variant<B...>> {
 class Decoder {
  public:
   // `number`: references are to lower ones.
-  explicit Decoder(std::string_view bytes, Number number = 0) : in_(bytes), number_(number) {}
+  explicit Decoder(std::string_view bytes, Number number = 0, Spelling spelling = Spelling::strict)
+      : in_(bytes), number_(number), free_(spelling == Spelling::free) {}
 
   // Errors have where.field.
   template <class T>
@@ -75,7 +81,7 @@ class Decoder {
     member(name, [&] {
       take(field);
       if constexpr (CanBeEmpty<std::remove_cvref_t<T>>) {
-        if (!error_ && is_empty(field)) fail(ErrorCode::missing, "the field is empty", kDamaged);
+        if (!error_ && is_empty(field)) fail(ErrorCode::missing, "the field is empty", mend());
       }
     });
   }
@@ -85,7 +91,7 @@ class Decoder {
     if (error_ || key_ != name) return;
     member(name, [&] {
       take(field);
-      if (!error_ && is_default(field)) syntax("what says nothing is left out");
+      if (!error_ && is_default(field)) says_nothing();
     });
   }
 
@@ -115,7 +121,7 @@ class Decoder {
       index = static_cast<std::size_t>(std::find(names.begin(), names.end(), word) - names.begin());
       if (index == names.size()) {
         fail(ErrorCode::unsupported, fmt::format("the kind '{}' is not known here", shown(word)),
-             kNewer);
+             free_ ? "name one of the kinds of docs/record.md" : kNewer);
       }
     });
     if (error_) return;
@@ -146,7 +152,11 @@ class Decoder {
   void fail(ErrorCode code, std::string message, std::string mend) {
     if (!error_) error_ = Error{code, std::move(message), std::move(mend), {}};
   }
-  void syntax(std::string message) { fail(ErrorCode::syntax, std::move(message), kDamaged); }
+  void syntax(std::string message) { fail(ErrorCode::syntax, std::move(message), mend()); }
+  const char* mend() const { return free_ ? kAsWritten : kDamaged; }
+  void says_nothing() {
+    if (!free_) syntax("what says nothing is left out");
+  }
 
   void within(std::string_view name) {
     const bool dot = !path_.empty() && path_.front() != '[';
@@ -168,7 +178,14 @@ class Decoder {
     return true;
   }
   void need(char c) {
-    if (!take_char(c)) syntax(fmt::format("'{}' is missing at byte {}", c, at_));
+    if (take_char(c)) return;
+    if (!free_) return syntax(fmt::format("'{}' is missing at byte {}", c, at_));
+    // The rest of the spelling is sound: a value of another kind stands here.
+    fail(ErrorCode::type,
+         c == '"'   ? "a text belongs here"
+         : c == '[' ? "a list belongs here"
+                    : "an object belongs here",
+         mend());
   }
 
   // A string without escapes, by its bytes.
@@ -199,7 +216,7 @@ class Decoder {
     if (!key_.empty() && key_ < name) {
       unexpected();
     } else {
-      fail(ErrorCode::missing, "the field is missing", kDamaged);
+      fail(ErrorCode::missing, "the field is missing", mend());
       within(name);
     }
     return false;
@@ -207,9 +224,10 @@ class Decoder {
 
   void unexpected() {
     fail(ErrorCode::unknown_field,
-         fmt::format("the field '{}' is not known here, or stands twice or out of order",
-                     shown(key_)),
-         kDamaged);
+         fmt::format("the field '{}' is not known here{}", shown(key_),
+                     free_ ? "" : ", or stands twice or out of order"),
+         mend());
+    if (free_) within(shown(key_));
   }
 
   template <class Take>
@@ -239,7 +257,7 @@ class Decoder {
         if (error_) return;
       } else if (c == '{' || c == '[') {
         if (++depth > kMaxDepth) {
-          return fail(ErrorCode::limit, fmt::format("deeper than {} levels", kMaxDepth), kDamaged);
+          return fail(ErrorCode::limit, fmt::format("deeper than {} levels", kMaxDepth), mend());
         }
       } else if (c == '}' || c == ']') {
         if (--depth == 0) return;
@@ -298,7 +316,8 @@ class Decoder {
       std::from_chars(next.data() + 3, next.data() + 5, code, 16);
     }
     if (code == 0 || code >= 0x20) {
-      return syntax(fmt::format("the escape at byte {} is not one that is written", at_));
+      return syntax(free_ ? "U+0000 cannot stand in a text"
+                          : fmt::format("the escape at byte {} is not one that is written", at_));
     }
     text += static_cast<char>(code);
     at_ += 6;
@@ -323,12 +342,12 @@ class Decoder {
       if (!first && tag <= last) return syntax("the languages are not ascending, each once");
       take(words);
       if (error_) return within(tag);
-      if (words.empty()) return syntax("a language without words is left out");
-      text.set(tag, std::move(words));
+      if (words.empty()) says_nothing();
+      if (!words.empty()) text.set(tag, std::move(words));
       last = tag;
       first = false;
     }
-    if (!error_ && text.entries().size() == 1 && last.empty()) {
+    if (!error_ && !free_ && text.entries().size() == 1 && last.empty()) {
       syntax("a text without a language is a plain string");
     }
   }
@@ -362,7 +381,7 @@ class Decoder {
     const auto found = std::find(words.begin(), words.end(), text);
     if (found == words.end()) {
       return fail(ErrorCode::range, fmt::format("'{}' is not one of its words", shown(text)),
-                  kDamaged);
+                  mend());
     }
     word = static_cast<E>(found - words.begin());
   }
@@ -393,13 +412,21 @@ class Decoder {
   }
 
   void take(Decimal& number) {
-    const auto text = take_plain();
+    const auto text = free_ && peek() != '"' ? take_digits() : take_plain();
     if (error_) return;
     const auto parsed = Decimal::parse(text);
-    if (!parsed || parsed->to_string() != text) {
-      return syntax("this is not a decimal in its shortest notation");
+    if (!parsed || (!free_ && parsed->to_string() != text)) {
+      return syntax(free_ ? "this is not a decimal number"
+                          : "this is not a decimal in its shortest notation");
     }
     number = *parsed;
+  }
+  // A number that stands without quotes.
+  std::string_view take_digits() {
+    const std::size_t end = std::min(in_.find_first_not_of("+-.0123456789eE", at_), in_.size());
+    const auto digits = in_.substr(at_, end - at_);
+    at_ = end;
+    return digits;
   }
 
   template <class T>
@@ -444,7 +471,7 @@ class Decoder {
       if (!list.empty()) need(',');
       if (error_) return;
       if (list.size() == limit) {
-        return fail(ErrorCode::limit, fmt::format("more than {} are listed", limit), kDamaged);
+        return fail(ErrorCode::limit, fmt::format("more than {} are listed", limit), mend());
       }
       take_item(list.emplace_back());
       if (error_) return within(fmt::format("[{}]", list.size() - 1));
@@ -468,6 +495,7 @@ class Decoder {
   void take(Ascending<L>& ascending) {
     auto& list = ascending.list;
     take_list(list, ascending.limit, [&](auto& item) { take(item); });
+    if (!error_ && free_) make_ascending(list);
     if (!error_ &&
         std::adjacent_find(list.begin(), list.end(), std::greater_equal<>()) != list.end()) {
       syntax("the ids are not ascending, each once");
@@ -510,13 +538,14 @@ class Decoder {
       const auto found = std::find(words.begin(), words.end(), word);
       if (found == words.end()) {
         return fail(ErrorCode::unsupported,
-                    fmt::format("the role '{}' is not known here", shown(word)), kNewer);
+                    fmt::format("the role '{}' is not known here", shown(word)),
+                    free_ ? "name one of the roles of docs/record.md" : kNewer);
       }
       refs.emplace_back(static_cast<RefRole>(found - words.begin()), std::vector<Number>());
       take_numbers(refs.back().second);
       if (error_) return within(word);
     }
-    if (!error_ && refs.empty()) return syntax("what says nothing is left out");
+    if (!error_ && refs.empty()) return says_nothing();
     std::sort(refs.begin(), refs.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
   }
@@ -524,12 +553,19 @@ class Decoder {
   void take_numbers(std::vector<Number>& numbers) {
     take(numbers);
     if (error_) return;
-    if (numbers.empty()) return syntax("what says nothing is left out");
+    if (numbers.empty()) return says_nothing();
+    if (free_) make_ascending(numbers);
     if (numbers.front() < 1 || numbers.back() >= number_ ||
         std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) !=
             numbers.end()) {
       syntax("references are to earlier events, ascending, each once");
     }
+  }
+
+  template <class List>
+  static void make_ascending(List& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
   }
 
   template <class Bodies, std::size_t... I>
@@ -550,6 +586,7 @@ class Decoder {
   std::size_t body_at_ = 0;  // of the body last skipped, and its end
   std::size_t body_end_ = 0;
   Number number_;
+  bool free_;
   std::string path_;
   std::optional<Error> error_;
 };
