@@ -22,6 +22,9 @@ struct Standing {
   }
 };
 
+// Steps of a search for the fewest changes before it is asked whether any number will do.
+constexpr std::uint64_t kFirstNodes = 20'000;
+
 class Amender {
  public:
   Amender(const Problem& problem, const CompiledDraft& draft, const AmendOptions& options)
@@ -224,27 +227,23 @@ class Amender {
 
   // Beyond the ladder: deepen until every party accepts, or until that is impossible at all.
   void find_fewest(AmendResult& result) {
-    const Existence any = acceptable_exists(problem_, effort_);
-    if (!any.exists) {
-      result.fewest_known = any.known ? Known::proved : Known::none;
+    if (plan_.infeasible) {
+      result.fewest_known = Known::proved;
       return;
     }
-    // The bounds settle most of it: they rule out few changes at once, and more is never harder.
-    int low = options_.most_changes + 1, high = points_;
-    while (low < high) {
-      const int middle = low + (high - low) / 2;
-      report(middle);
-      if (AmendDecision(problem_, plan_.dag, middle, effort_).ruled_out()) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    for (int k = low; k <= points_; ++k) {
+    FewestChanges search(problem_, plan_.dag, points_, effort_);
+    bool exists = false;
+    for (int k = options_.most_changes + 1; k <= points_; ++k) {
+      k = search.bound(k);
       report(k);
       if (spent(effort_)) return;
-      const std::optional<bool> found =
-          AmendDecision(problem_, plan_.dag, k, effort_).run(best_path_);
+      if (k > points_) break;
+      // Most searches end at once; a long one is worth asking first whether there is any end.
+      std::optional<bool> found = search.decide(k, exists ? UINT64_MAX : kFirstNodes, best_path_);
+      if (!found && !exists && !spent(effort_)) {
+        if (!(exists = some_package_exists(result))) return;
+        found = search.decide(k, UINT64_MAX, best_path_);
+      }
       if (!found) return;
       if (!*found) continue;
       Rung rung;
@@ -255,6 +254,14 @@ class Amender {
       result.fewest_known = Known::proved;
       return;
     }
+    some_package_exists(result);
+  }
+
+  // Whether there is a package that all accept; without one, `result` says how that is known.
+  bool some_package_exists(AmendResult& result) const {
+    const Existence any = acceptable_exists(problem_, effort_);
+    if (!any.exists) result.fewest_known = any.known ? Known::proved : Known::none;
+    return any.exists;
   }
 
   void set_differences(AmendResult& result) const {

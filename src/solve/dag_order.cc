@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <cstdint>
 #include <numeric>
 
 #include "solve/dag.h"
@@ -89,7 +89,7 @@ class GraphBuilder {
     for (const int v : variables) {
       const int size = problem.variables[v].size;
       graph_.log_size.push_back(std::log(std::max(1, size)));
-      classes_.emplace_back(static_cast<std::size_t>(size), 0);
+      classes_.push_back({std::vector<std::size_t>(static_cast<std::size_t>(size), 0), 1});
     }
   }
 
@@ -102,10 +102,8 @@ class GraphBuilder {
       std::sort(neighbours.begin(), neighbours.end());
       neighbours.erase(std::unique(neighbours.begin(), neighbours.end()), neighbours.end());
     }
-    for (const auto& classes : classes_) {
-      const auto most = std::max_element(classes.begin(), classes.end());
-      graph_.memory.push_back(std::log(most == classes.end() ? 1 : *most + 1));
-    }
+    for (const Classes& classes : classes_)
+      graph_.memory.push_back(std::log(static_cast<double>(classes.count)));
     return std::move(graph_);
   }
 
@@ -126,14 +124,18 @@ class GraphBuilder {
 
   // Refines the classes of a variable's values by membership in a slot.
   void split(int at, const Slot& slot) {
-    std::map<std::pair<int, bool>, int> seen;
-    auto& classes = classes_[at];
-    for (std::size_t x = 0; x < classes.size(); ++x) {
-      const bool inside =
-          std::binary_search(slot.values.begin(), slot.values.end(), static_cast<int>(x));
-      classes[x] =
-          seen.emplace(std::pair(classes[x], inside), static_cast<int>(seen.size())).first->second;
+    Classes& classes = classes_[at];
+    if (classes.count >= classes.of.size()) return;  // every value alone already
+    inside_.assign(classes.of.size(), 0);
+    for (const int x : slot.values) inside_[x] = 1;
+    number_.assign(2 * classes.count, kUnnumbered);
+    std::size_t count = 0;
+    for (std::size_t x = 0; x < classes.of.size(); ++x) {
+      std::size_t& number = number_[2 * classes.of[x] + inside_[x]];
+      if (number == kUnnumbered) number = count++;
+      classes.of[x] = number;
     }
+    classes.count = count;
   }
 
   void add_bound(const LinearBound& bound) {
@@ -155,9 +157,17 @@ class GraphBuilder {
     graph_.edges_of[at].push_back({static_cast<int>(graph_.edges.size()), span});
   }
 
+  static constexpr std::size_t kUnnumbered = SIZE_MAX;
+  struct Classes {
+    std::vector<std::size_t> of;  // per value
+    std::size_t count = 1;
+  };
+
   const Problem& problem_;
   std::vector<int> position_;
-  std::vector<std::vector<int>> classes_;  // per position and value
+  std::vector<Classes> classes_;  // per position
+  std::vector<std::uint8_t> inside_;
+  std::vector<std::size_t> number_;
   Graph graph_;
 };
 

@@ -40,7 +40,7 @@ class Builder {
     if (model_.infeasible) return;
     read_terms();
     read_linears();
-    for (std::size_t i = 0; i < values_.size(); ++i) thin(static_cast<int>(i));
+    thin_all();
     settle_terms();
     for (const LocalValues& local : values_) {
       if (local.kept.empty()) model_.infeasible = true;
@@ -103,15 +103,19 @@ class Builder {
     }
   }
 
+  using Place = std::pair<const LocalTerm*, const LocalSlot*>;
+
+  void thin_all() {
+    std::vector<std::vector<Place>> places(values_.size());
+    for (const LocalTerm& term : terms_) {
+      for (const LocalSlot& slot : term.slots) places[slot.variable].emplace_back(&term, &slot);
+    }
+    for (std::size_t i = 0; i < values_.size(); ++i) thin(static_cast<int>(i), places[i]);
+  }
+
   // Keeps, of values that nothing distinguishes, the lowest; and drops a value when another one is
   // at least as good in every surrounding and either lower or strictly better by itself.
-  void thin(int variable) {
-    std::vector<std::pair<const LocalTerm*, const LocalSlot*>> places;
-    for (const LocalTerm& term : terms_) {
-      for (const LocalSlot& slot : term.slots) {
-        if (slot.variable == variable) places.emplace_back(&term, &slot);
-      }
-    }
+  void thin(int variable, const std::vector<Place>& places) {
     std::vector<const std::vector<std::int64_t>*> amounts;
     for (const Linear& linear : linears_) {
       for (std::size_t slot = 0; slot < linear.variables.size(); ++slot) {
@@ -143,8 +147,7 @@ class Builder {
     kept = std::move(survivors);
   }
 
-  bool beats(int variable, const std::vector<std::pair<const LocalTerm*, const LocalSlot*>>& places,
-             int better, int worse) const {
+  bool beats(int variable, const std::vector<Place>& places, int better, int worse) const {
     const Utility* a = &values_[variable].utility[better * parties_];
     const Utility* b = &values_[variable].utility[worse * parties_];
     bool strictly = false;
@@ -278,19 +281,19 @@ class Builder {
     const auto& rows = values_[first].kept;
     const auto& columns = values_[second].kept;
     std::vector<Utility> cells(rows.size() * columns.size() * parties_, 0);
-    std::size_t at = 0;
-    for (const int row : rows) {
-      for (const int column : columns) {
-        bool forbidden = false;
-        for (const LocalTerm* term : terms) {
-          if (!term->slots[0].inside[row] || !term->slots[1].inside[column]) continue;
-          forbidden = forbidden || term->forbids;
+    std::vector<std::size_t> forbidden;
+    for (const LocalTerm* term : terms) {
+      for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (!term->slots[0].inside[rows[row]]) continue;
+        for (std::size_t column = 0; column < columns.size(); ++column) {
+          if (!term->slots[1].inside[columns[column]]) continue;
+          const std::size_t at = (row * columns.size() + column) * parties_;
+          if (term->forbids) forbidden.push_back(at);
           for (int party = 0; party < parties_; ++party) cells[at + party] += term->utility[party];
         }
-        if (forbidden) std::fill_n(cells.begin() + static_cast<int>(at), parties_, kRedLine);
-        at += parties_;
       }
     }
+    for (const std::size_t at : forbidden) std::fill_n(&cells[at], parties_, kRedLine);
     model_.graph.add_table(first, second);
     model_.table.push_back(std::move(cells));
   }

@@ -66,5 +66,51 @@ TEST(PathOf, FollowsAPackageBack) {
     EXPECT_EQ(path_of(dag, path_assignment(problem, dag, {}, path)), path);
 }
 
+// One point of five values for two parties: 1 is forbidden, 3 equals 0, 4 gives less than 2.
+Problem one_point() {
+  Problem problem;
+  problem.parties.resize(2);
+  problem.quorum = 2;
+  Variable variable;
+  variable.size = 5;
+  variable.utility = {5, 1, 9, 9, 2, 6, 5, 1, 1, 6};
+  variable.allowed = {1, 0, 1, 1, 1};
+  problem.variables.push_back(std::move(variable));
+  return problem;
+}
+
+TEST(MakePlan, FreePointIsOneLayerOfItsBestValues) {
+  const Plan plan = make_plan(one_point(), {});
+  ASSERT_EQ(plan.dag.layers.size(), 1u);
+  EXPECT_EQ(plan.dag.layers[0].value, (std::vector<std::int32_t>{0, 2}));
+  EXPECT_EQ(plan.dag.layers[0].utility, (std::vector<Utility>{5, 1, 2, 6}));
+  EXPECT_EQ(plan.dag.layers[0].first, (std::vector<std::uint32_t>{0, 2}));
+  EXPECT_EQ(plan.dag.layers[0].target, (std::vector<std::uint32_t>{0, 0}));
+}
+
+TEST(MakePlan, FreePointCountsWhatLeavesTheDraft) {
+  CompiledDraft draft;
+  draft.values = {{2, 3}};
+  const Plan plan = make_plan(one_point(), {.keep_dominated = true, .draft = &draft});
+  ASSERT_EQ(plan.dag.layers.size(), 1u);
+  EXPECT_EQ(plan.dag.layers[0].value, (std::vector<std::int32_t>{0, 2, 3, 4}));
+  EXPECT_EQ(plan.dag.layers[0].utility,
+            (std::vector<Utility>{5, 1, -1, 2, 6, 0, 5, 1, 0, 1, 6, -1}));
+}
+
+TEST(MakePlan, FreePointWithoutAnAllowedValueIsInfeasible) {
+  Problem problem = one_point();
+  problem.variables[0].allowed.assign(5, 0);
+  EXPECT_TRUE(make_plan(problem, {}).infeasible);
+}
+
+TEST(MakePlan, BoundOnOnePointHolds) {
+  Problem problem = one_point();
+  problem.bounds.push_back({{{0, {0, 1, 2, 3, 4}}}, 3, 4, -1});
+  const Plan plan = make_plan(problem, {});
+  ASSERT_EQ(plan.dag.layers.size(), 1u);
+  EXPECT_EQ(plan.dag.layers[0].value, (std::vector<std::int32_t>{3, 4}));
+}
+
 }  // namespace
 }  // namespace dragoman::solve
