@@ -148,6 +148,95 @@ void Elimination::run() {
   for (const int variable : order_) remove(variable);
 }
 
+// A factor's cells with the variable fastest.
+std::vector<double> Elimination::turned(Factor factor, int variable) const {
+  if (factor.scope.back() == variable) return std::move(factor.cell);
+  std::size_t inner = 1;
+  for (std::size_t i = factor.scope.size(); factor.scope[--i] != variable;) {
+    inner *= width(factor.scope[i]);
+  }
+  const std::size_t lines = width(variable), block = lines * inner;
+  std::vector<double> cell(factor.cell.size());
+  for (std::size_t from = 0; from < cell.size(); from += block) {
+    for (std::size_t line = 0; line < lines; ++line) {
+      for (std::size_t i = 0; i < inner; ++i) {
+        cell[from + i * lines + line] = factor.cell[from + line * inner + i];
+      }
+    }
+  }
+  return cell;
+}
+
+// For every cell of made.scope the largest sum of `gone` over the variable, and which value has it.
+void Elimination::best_lines(int variable, std::vector<Factor>& gone, Factor& made,
+                             std::vector<std::uint16_t>& choice) const {
+  const std::vector<int>& scope = made.scope;
+  const std::size_t outer = scope.empty() ? 0 : scope.size() - 1, length = width(variable);
+  const std::size_t last = scope.empty() ? 1 : width(scope.back());
+  struct Operand {
+    std::vector<double> cell;
+    std::vector<std::size_t> stride;  // along the outer scope
+    std::size_t step = 0;             // along its last variable
+    std::size_t offset = 0;
+  };
+  std::vector<Operand> steady, moving;  // moving: along the last variable of the scope
+  for (Factor& factor : gone) {
+    Operand operand;
+    operand.stride.assign(outer, 0);
+    std::size_t step = length;
+    for (std::size_t i = factor.scope.size(); i-- > 0;) {
+      const int at = factor.scope[i];
+      if (at == variable) continue;
+      const auto found = std::lower_bound(scope.begin(), scope.end(), at) - scope.begin();
+      (static_cast<std::size_t>(found) == outer ? operand.step : operand.stride[found]) = step;
+      step *= width(at);
+    }
+    operand.cell = turned(std::move(factor), variable);
+    (operand.step == 0 ? steady : moving).push_back(std::move(operand));
+  }
+  std::size_t lines = 1;
+  for (std::size_t d = 0; d < outer; ++d) lines *= width(scope[d]);
+  made.cell.reserve(lines * last);
+  choice.reserve(lines * last);
+  std::vector<int> at(outer, 0);
+  std::vector<double> base(length), sum(length);
+  const auto add = [length](const double* a, const double* b, double* to) {
+    for (std::size_t value = 0; value < length; ++value) to[value] = a[value] + b[value];
+  };
+  for (std::size_t line = 0; line < lines; ++line) {
+    std::fill(base.begin(), base.end(), 0.0);
+    for (const Operand& operand : steady)
+      add(base.data(), &operand.cell[operand.offset], base.data());
+    for (std::size_t i = 0; i < last; ++i) {
+      const double* before = base.data();
+      for (const Operand& operand : moving) {
+        add(before, &operand.cell[operand.offset + i * operand.step], sum.data());
+        before = sum.data();
+      }
+      double best = before[0];
+      std::size_t place = 0;
+      for (std::size_t value = 1; value < length; ++value) {
+        const bool better = before[value] > best;
+        best = better ? before[value] : best;
+        place = better ? value : place;
+      }
+      made.cell.push_back(never(best) ? kNever : best);
+      choice.push_back(static_cast<std::uint16_t>(place));
+    }
+    for (std::size_t d = outer; d-- > 0;) {
+      const bool carry = ++at[d] == width(scope[d]);
+      if (carry) at[d] = 0;
+      for (std::vector<Operand>* operands : {&steady, &moving}) {
+        for (Operand& operand : *operands) {
+          const std::size_t span = operand.stride[d] * (width(scope[d]) - 1);
+          operand.offset = carry ? operand.offset - span : operand.offset + operand.stride[d];
+        }
+      }
+      if (!carry) break;
+    }
+  }
+}
+
 void Elimination::remove(int variable) {
   std::vector<Factor> gone;
   for (Factor& factor : factors_) {
@@ -175,51 +264,9 @@ void Elimination::remove(int variable) {
   removed.scope.erase(std::unique(removed.scope.begin(), removed.scope.end()), removed.scope.end());
   std::erase(removed.scope, variable);
 
-  // Strides of every gone factor along the scope and along the variable itself.
-  const std::size_t dimensions = removed.scope.size();
-  std::vector<std::vector<std::size_t>> stride(gone.size(),
-                                               std::vector<std::size_t>(dimensions, 0));
-  std::vector<std::size_t> own(gone.size(), 0), offset(gone.size(), 0);
-  for (std::size_t f = 0; f < gone.size(); ++f) {
-    std::size_t step = 1;
-    for (std::size_t i = gone[f].scope.size(); i-- > 0;) {
-      const int at = gone[f].scope[i];
-      if (at == variable) {
-        own[f] = step;
-      } else {
-        const auto found = std::lower_bound(removed.scope.begin(), removed.scope.end(), at);
-        stride[f][found - removed.scope.begin()] = step;
-      }
-      step *= width(at);
-    }
-  }
   Factor made;
   made.scope = removed.scope;
-  std::size_t cells = 1;
-  for (const int at : made.scope) cells *= width(at);
-  made.cell.reserve(cells);
-  removed.choice.reserve(cells);
-  std::vector<int> at(dimensions, 0);
-  std::vector<double> line(width(variable));
-  for (std::size_t cell = 0; cell < cells; ++cell) {
-    std::fill(line.begin(), line.end(), 0.0);
-    for (std::size_t f = 0; f < gone.size(); ++f) {
-      const double* from = &gone[f].cell[offset[f]];
-      for (std::size_t value = 0; value < line.size(); ++value) line[value] += from[value * own[f]];
-    }
-    const auto best = std::max_element(line.begin(), line.end());
-    made.cell.push_back(never(*best) ? kNever : *best);
-    removed.choice.push_back(static_cast<std::uint16_t>(best - line.begin()));
-    for (std::size_t d = dimensions; d-- > 0;) {
-      const bool carry = ++at[d] == width(removed.scope[d]);
-      if (carry) at[d] = 0;
-      for (std::size_t f = 0; f < gone.size(); ++f) {
-        const std::size_t span = stride[f][d] * (width(removed.scope[d]) - 1);
-        offset[f] = carry ? offset[f] - span : offset[f] + stride[f][d];
-      }
-      if (!carry) break;
-    }
-  }
+  best_lines(variable, gone, made, removed.choice);
   removed_.push_back(std::move(removed));
   add(std::move(made));
 }

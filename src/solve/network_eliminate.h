@@ -59,6 +59,9 @@ class Elimination {
   Factor expand(const OpenBox& box) const;
   void add(Factor factor);
   void remove(int variable);
+  std::vector<double> turned(Factor factor, int variable) const;
+  void best_lines(int variable, std::vector<Factor>& gone, Factor& made,
+                  std::vector<std::uint16_t>& choice) const;
   int width(int variable) const { return static_cast<int>(alive_[variable].size()); }
 
   const Graph& graph_;
