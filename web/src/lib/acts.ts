@@ -1,0 +1,201 @@
+// Acts that the page writes, as docs/record.md has them.
+import type {
+  Act,
+  Answer,
+  Authority,
+  Draft,
+  Recorded,
+  RelayedAs,
+  ReleasedAs,
+  Response,
+  Terms,
+  Text,
+  Value,
+} from '../api/types';
+import { isEmpty, sameText, sameValues } from './text';
+import type { RoomStore } from './room.svelte';
+
+const filled = (body: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(body).filter(([, value]) => {
+      if (value === undefined || value === null || value === '' || value === false) return false;
+      if (Array.isArray(value)) return value.length > 0;
+      return typeof value !== 'object' || !isEmpty(value as Text);
+    }),
+  );
+
+export interface Saying {
+  party: string;
+  point: string;
+  detail: string;
+  answer: Answer;
+  words?: Text;
+  stated?: Text;
+  wants?: Value[];
+  source?: string;
+  channel?: string;
+  date?: string;
+  authority?: Authority | '';
+  terms?: Terms | '';
+  only_if?: string;
+  conditioned_on?: string[];
+  public?: boolean;
+}
+
+export const respond = (draft: number, saying: Saying): Act => ({
+  kind: 'response',
+  body: filled({ ...saying }),
+  refs: { draft: [draft] },
+});
+
+export const table = (
+  title: Text,
+  positions: { point: string; values: Value[]; text: Text; editorial: boolean }[],
+  follows: number | null,
+): Act => ({
+  kind: 'draft',
+  body: filled({ title, positions: positions.map((one) => ({ point: one.point, ...filled({ ...one }) })) }),
+  ...(follows ? { refs: { follows: [follows] } } : {}),
+});
+
+/** Along the versions from `draft` back to `earlier`: whether what changed at a point was wording only. */
+function onlyReworded(chain: Draft[], earlier: number, point: string): boolean {
+  const at = (draft: Draft) => draft.positions.find((one) => one.point === point);
+  let edited = false;
+  for (let i = 0; i + 1 < chain.length && chain[i]?.number !== earlier; ++i) {
+    const after = at(chain[i] as Draft);
+    const before = at(chain[i + 1] as Draft);
+    if (!after || !before || !sameValues(after.values, before.values)) return false;
+    if (sameText(after.text, before.text)) continue;
+    if (!after.editorial) return false;
+    edited = true;
+  }
+  return edited;
+}
+
+/** The draft last relayed to a room, and the relay that brought it. */
+export function lastRelayed(drafts: Draft[], to: string): { draft: Draft; relay: number } | null {
+  let last: { draft: Draft; relay: number } | null = null;
+  for (const draft of drafts) {
+    for (const relay of draft.relayed) {
+      if (relay.to === to && relay.number > (last?.relay ?? 0)) last = { draft, relay: relay.number };
+    }
+  }
+  return last;
+}
+
+export interface Carrying {
+  to: string;
+  as: RelayedAs;
+  whose?: string;
+  channel?: string;
+  words?: Text;
+  sources?: number[];
+}
+
+/** A relay of words alone. */
+export const carryWords = (carrying: Carrying): Act => {
+  const { to, as, whose, channel, words, sources = [] } = carrying;
+  return {
+    kind: 'relay',
+    body: { to, as, ...filled({ whose, channel, words }) },
+    ...(sources.length ? { refs: { source: sources } } : {}),
+  };
+};
+
+/** A relay of a draft, word for word; edits of wording are marked against what that room last had. */
+export async function carryDraft(
+  store: RoomStore,
+  drafts: Draft[],
+  number: number,
+  carrying: Carrying,
+): Promise<Act> {
+  const recorded = await store.api.event(number);
+  const body = recorded.copy?.body ?? {};
+  const own = (recorded.copy?.kind === 'relay' ? body['draft'] : body) as {
+    positions?: { point: string; editorial?: boolean }[];
+  };
+  const chain: Draft[] = [];
+  for (let at: number | null = number; at; ) {
+    const draft: Draft | undefined = drafts.find((one) => one.number === at);
+    if (!draft) break;
+    chain.push(draft);
+    at = draft.follows;
+  }
+  const last = lastRelayed(drafts, carrying.to);
+  const follows = last && chain.some((draft) => draft.number === last.draft.number) ? last : null;
+  const positions = (own.positions ?? []).map(({ editorial: _, ...position }) =>
+    follows && onlyReworded(chain, follows.draft.number, position.point)
+      ? { ...position, editorial: true }
+      : position,
+  );
+  const act = carryWords(carrying);
+  act.body['draft'] = { ...own, ...(positions.length ? { positions } : {}) };
+  act.refs = { ...act.refs, draft: [number], ...(follows ? { follows: [follows.relay] } : {}) };
+  return act;
+}
+
+/** Shows a recorded wording to a room of the party. `draft`: the text and the relays that brought it. */
+export const showWording = (response: Response, draft: Draft, to: string): Act => {
+  const { number, at: _at, draft: _draft, wording: _wording, mended: _mended, from: _from, ...saying } = response;
+  const relays = draft.relayed.filter((relay) => relay.to === to).map((relay) => relay.number);
+  return {
+    kind: 'read_back',
+    body: { outcome: 'shown', response: filled(saying) },
+    refs: { response: [number], draft: [draft.number, ...relays].sort((a, b) => a - b) },
+    also: [to],
+  };
+};
+
+/** The party's own word on a wording that was shown to it in the event `shown`. */
+export const answerWording = (
+  shown: Recorded,
+  outcome: 'confirmed' | 'corrected',
+  right: { answer?: Answer; words?: Text; stated?: Text } = {},
+): Act => {
+  const { response, draft } = shown.copy?.refs ?? {};
+  const recorded = (shown.copy?.body['response'] ?? {}) as Record<string, unknown>;
+  return {
+    kind: 'read_back',
+    body: { outcome, response: { ...recorded, ...filled({ ...right }) } },
+    refs: { read_back: [shown.number], ...(response ? { response } : {}), ...(draft ? { draft } : {}) },
+  };
+};
+
+export const note = (words: Text, points: string[], terms: Terms | '', onlyIf: string): Act => ({
+  kind: 'note',
+  body: filled({ words, points, terms, only_if: onlyIf }),
+});
+
+export const ask = (to: string, words: Text, computed: boolean): Act => ({
+  kind: 'ask',
+  body: { to, words, ...filled({ computed }) },
+});
+
+export const answer = (question: number, words: Text): Act => ({
+  kind: 'answer',
+  body: { words },
+  refs: { ask: [question] },
+});
+
+export const proposeRelease = (sources: number[], to: string[], as: ReleasedAs, words: Text): Act => ({
+  kind: 'propose_release',
+  body: { to, as, words },
+  refs: { source: sources },
+});
+
+export const pose = (rooms: string[], chosen: { point: string; value: Value }[], closes: string, words: Text): Act => ({
+  kind: 'pose',
+  body: { rooms: [...rooms].sort(), package: chosen, closes, ...filled({ words }) },
+});
+
+export const secretAnswer = (number: number, event: string, yes: boolean): Act => ({
+  kind: 'secret_answer',
+  body: { pose: event, yes },
+  refs: { pose: [number] },
+});
+
+export const order = (party: string, point: string, ranked: Value[], words: Text): Act => ({
+  kind: 'statement',
+  body: { party, says: 'order', point, ranked, ...filled({ words }) },
+});

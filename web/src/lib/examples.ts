@@ -1,0 +1,10 @@
+// Example cases, packed beside the page.
+import harbour from '../../../cases/harbour/case.yaml?url';
+import labour from '../../../cases/labour/case.yaml?url';
+import sharm from '../../../cases/sharm-2025/case.yaml?url';
+
+export const examples = [
+  { id: 'harbour', url: harbour },
+  { id: 'labour', url: labour },
+  { id: 'sharm', url: sharm },
+] as const;

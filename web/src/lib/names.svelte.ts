@@ -1,0 +1,30 @@
+// Names, as the open room gives them, for ids that other parts mention.
+import type { People, Talks } from '../api/types';
+import { app } from './state.svelte';
+import { usePart } from './part.svelte';
+import { plain } from './text';
+
+export function useNames() {
+  const people = usePart<People>('people');
+  const talks = usePart<Talks>('case');
+  return {
+    get talks() {
+      return talks.data;
+    },
+    get people() {
+      return people.data;
+    },
+    room: (id: string | null) =>
+      people.data?.rooms.find((room) => room.id === id)?.name ?? (id === app.session?.person ? 'desk' : '—'),
+    person: (id: string | null) => people.data?.persons.find((person) => person.id === id)?.name ?? '—',
+    party: (id: string | null) =>
+      plain(talks.data?.parties.find((party) => party.id === id)?.name, app.language) || (id ?? ''),
+    /** The number and title of a point; the draft as a whole has the empty id. */
+    point: (id: string | null) => {
+      const point = talks.data?.points.find((one) => one.id === id);
+      if (!point) return id ?? '';
+      const title = plain(point.title, app.language) || point.id;
+      return point.number ? `${point.number}. ${title}` : title;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// First steps, from a pasted or dropped proposal to a board that can be answered on.
+import { carryDraft, table } from './acts';
+import { part } from '../api/client';
+import type { Draft, Talks } from '../api/types';
+import type { RoomStore } from './room.svelte';
+
+/** A file's bytes, as the server reads them. */
+export async function base64Of(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return btoa(text);
+}
+
+/** An id for a party from its name: lower-case letters, digits and hyphens. */
+export function idOf(name: string, taken: string[]): string {
+  const plain = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const base = /^[a-z]/.test(plain) ? plain : `party${plain ? `-${plain}` : ''}`;
+  let id = base;
+  for (let n = 2; taken.includes(id); ++n) id = `${base}-${n}`;
+  return id;
+}
+
+/** Takes the case over, opens a room for each party, and puts the text to all of them. */
+export async function begin(
+  store: RoomStore,
+  file: string,
+  parties: string[],
+  language: string,
+  step: (words: string) => void,
+): Promise<void> {
+  step('case');
+  await store.api.takeOver(file, []);
+  let talks = (await part<Talks>(store.id, 'case'))?.data;
+  const known = talks?.parties.map((one) => one.id) ?? [];
+  for (const name of parties) {
+    const id = idOf(name, known);
+    known.push(id);
+    await store.write({ kind: 'party', body: { id, name: { [language]: name } } });
+  }
+  talks = (await part<Talks>(store.id, 'case'))?.data;
+  const rooms: string[] = [];
+  for (const party of talks?.parties.filter((one) => one.role === 'principal') ?? []) {
+    step('room');
+    const { room } = await store.api.makeRoom({ name: party.id, kind: 'party', of: party.id });
+    rooms.push(room);
+  }
+  if (rooms.length) await store.api.takeOver(file, rooms, 'case');
+  step('relay');
+  let drafts = (await part<Draft[]>(store.id, 'drafts'))?.data ?? [];
+  if (drafts.length === 0 && talks) {
+    const positions = talks.points.map((one) => ({ point: one.id, values: [], text: {}, editorial: false }));
+    await store.write(table(talks.title, positions, null));
+    drafts = (await part<Draft[]>(store.id, 'drafts'))?.data ?? [];
+  }
+  const draft = drafts.at(-1);
+  if (!draft) return;
+  for (const to of rooms) await store.write(await carryDraft(store, drafts, draft.number, { to, as: 'ours' }));
+  await store.api.takeOver(file, [], 'responses').catch(() => undefined);
+}
