@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "dragoman/case_file.h"
+#include "dragoman/proposal.h"
 #include "format/readers.h"
 #include "format/source_text.h"
 
@@ -82,6 +83,11 @@ Result<Case> read_any(std::span<const SourceFile> files, const ReadOptions& opti
   if (options.real_steps < 1 || options.real_steps > 1'000'000) {
     return tl::unexpected(usage(fmt::format("{} steps for real-valued issues", options.real_steps),
                                 "give a number from 1 to 1000000"));
+  }
+  if (looks_like_proposal(files.front())) {
+    if (files.size() == 1) return read_proposal(files.front(), {.max_bytes = options.max_bytes});
+    return fail(ErrorCode::usage, "this is a second file, and a proposal stands alone",
+                "name one file", {.file = files[1].name});
   }
   std::vector<SourceText> sources;
   std::optional<Family> family;
