@@ -173,7 +173,7 @@ TEST(Foreign, RefusesMixedAndUnknownFiles) {
   const SourceFile table{"t.csv", "point,option,A\nx,y,1\n"};
   EXPECT_EQ(must_fail({table, table}).code, ErrorCode::usage);
   EXPECT_EQ(must_fail({table, {"d.xml", "<negotiation_template/>"}}).code, ErrorCode::conflict);
-  EXPECT_EQ(must_fail({{"notes.txt", "hello"}}).code, ErrorCode::unsupported);
+  EXPECT_EQ(must_fail({{"notes", "hello"}}).code, ErrorCode::unsupported);
   EXPECT_EQ(must_fail({}).code, ErrorCode::usage);
 }
 
