@@ -21,6 +21,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -129,6 +130,27 @@ struct PersonSignature {
   std::string key, signature;
 };
 
+// Which rooms have new entries, as far as is known.
+struct Change {
+  bool everything = false;    // any room may have: something may have been missed
+  std::vector<RoomId> rooms;  // ascending; empty with `everything`
+};
+
+// Somebody is being told of changes until this is destroyed; the destructor waits for a call under
+// way, unless it is itself called from it.
+class Watch {
+ public:
+  Watch(Watch&& other) noexcept;
+  Watch& operator=(Watch&& other) noexcept;
+  ~Watch();
+
+ private:
+  friend class Vault;
+  struct Impl;
+  explicit Watch(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
 class Session;
 
 namespace vault {
@@ -162,12 +184,23 @@ class Vault {
   // be in its chain. Cost: reads the whole vault.
   Result<Verification> verify(std::span<const Receipt> receipts = {}) const;
 
+  // Calls `told` after commits that wrote entries, of this process and of others, from one thread
+  // of the watch's own, one call at a time; it must not throw, and what it keeps waiting waits for
+  // it. Every entry committed after this returns is in a call that begins after its commit: at once
+  // for this Vault's own, else within a quarter of a second in a file, and as soon as the database
+  // says so on PostgreSQL. A call may be spurious, several commits may share one, and while the
+  // database cannot be reached there is none: afterwards comes one with `everything`. The rooms are
+  // those of the whole vault, without regard to who may know of them. Costs a thread and a
+  // connection: one watch is enough for a process.
+  Result<Watch> on_change(std::function<void(const Change&)> told) const;
+
   // A copy of the whole vault, as a new file, without free space. Consistent even while others
   // write.
   Result<void> backup(const std::string& path) const;
 
  private:
   friend class Session;
+  friend class Watch;
   struct Impl;
   explicit Vault(std::shared_ptr<Impl> impl);
   static Result<Session> first_session(const std::string& place, const vault::Meta& meta,

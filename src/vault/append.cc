@@ -1,6 +1,7 @@
 // From an act to sealed rows: admission, keys that come before it, the rows, keys that follow.
 #include <algorithm>
 
+#include "vault/ear.h"
 #include "vault/internals.h"
 
 namespace dragoman {
@@ -51,6 +52,7 @@ Result<Stored> store(Database& database, Keyring& keys, const Storing& storing, 
   }
   auto put = database.run("INSERT INTO bodies (seq, places, content) VALUES (?, ?, ?)",
                           {stored.body, encode_places(places), content->sealed});
+  if (put) put = database.announce(channel_of(keys.vault()), event.audience);
   if (!put) return tl::unexpected(put.error());
   return stored;
 }

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dragoman/event.h"
 #include "dragoman/result.h"
 
 namespace dragoman::vault {
@@ -66,6 +67,10 @@ class Database {
   virtual Result<void> begin(Access access) = 0;
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
+
+  // In a write transaction: once it is committed, and only then, whoever listens on the channel
+  // hears of the rooms, if the system can tell them.
+  virtual Result<void> announce(std::string_view channel, std::span<const RoomId> rooms) = 0;
 
   // Overwrites what deleted rows left behind, in the file and in its log. Not in a transaction.
   virtual Result<void> scrub() = 0;

@@ -6,6 +6,7 @@
 
 #include "dragoman/vault.h"
 #include "vault/commits.h"
+#include "vault/ear.h"
 #include "vault/factor.h"
 #include "vault/live.h"
 #include "vault/wal.h"
@@ -37,6 +38,8 @@ struct Vault::Impl {
   Result<vault::Opened> try_login(const Login& login);
   // Whether the code is right; then it, and every earlier one, is used up.
   Result<bool> use_code(const vault::Opened& opened, const Login& login);
+  // Lets the watches of this Vault look at once.
+  void wake_watches();
 
   const std::string place;
   const vault::Meta meta;
@@ -45,6 +48,8 @@ struct Vault::Impl {
   std::unique_ptr<vault::Database> reader;
   std::vector<Notice> notices;
   std::shared_ptr<vault::OpenHere> here;
+  std::mutex watching;
+  std::vector<vault::Ear*> ears;
 };
 
 struct Session::Impl {

@@ -46,6 +46,7 @@ class Keyring {
   Keyring(Bytes vault, Secrets secrets) : vault_(std::move(vault)), secrets_(std::move(secrets)) {}
 
   const Secrets& secrets() const { return secrets_; }
+  const Bytes& vault() const { return vault_; }
 
   // Reads which rooms this person can open by now.
   Result<void> refresh(Database& database);

@@ -1,12 +1,14 @@
+#include "vault/postgres.h"
+
 #include <endian.h>
 #include <fmt/format.h>
-#include <libpq-fe.h>
 
 #include <array>
 #include <cstring>
 #include <unordered_map>
 
 #include "vault/database.h"
+#include "vault/seal.h"
 
 namespace dragoman::vault {
 
@@ -18,10 +20,8 @@ constexpr Oid kBytea = 17;
 constexpr const char* kQueue =
     "SELECT pg_advisory_xact_lock(hashtext(current_schema()), 1684107879)";
 
-struct ClearResult {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-using ResultPtr = std::unique_ptr<PGresult, ClearResult>;
+// A notification carries less than 8,000 bytes.
+constexpr std::size_t kRoomsAtOnce = 200;
 
 class PostgresRow final : public Row {
  public:
@@ -53,11 +53,8 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 
 class Postgres final : public Database {
  public:
-  Postgres(std::string name, PGconn* connection)
-      : name_(std::move(name)), connection_(connection) {}
-  ~Postgres() override { PQfinish(connection_); }
-  Postgres(const Postgres&) = delete;
-  Postgres& operator=(const Postgres&) = delete;
+  Postgres(std::string name, ConnectionPtr connection)
+      : name_(std::move(name)), connection_(std::move(connection)) {}
 
   Result<void> execute(std::string_view sql, std::span<const Param> params,
                        const EachRow& each) override {
@@ -76,7 +73,7 @@ class Postgres final : public Database {
       lengths.push_back(static_cast<int>(param.is_bytes() ? param.bytes().size() : 8));
     }
     const std::vector<int> binary(params.size(), 1);
-    const ResultPtr result(PQexecPrepared(connection_, statement->c_str(),
+    const ResultPtr result(PQexecPrepared(connection_.get(), statement->c_str(),
                                           static_cast<int>(params.size()), values.data(),
                                           lengths.data(), binary.data(), 1));
     if (auto fine = check(result.get()); !fine) return fine;
@@ -98,6 +95,18 @@ class Postgres final : public Database {
   Result<void> commit() override { return plain("COMMIT"); }
   void rollback() override { static_cast<void>(plain("ROLLBACK")); }
 
+  Result<void> announce(std::string_view channel, std::span<const RoomId> rooms) override {
+    for (; !rooms.empty(); rooms = rooms.subspan(std::min(rooms.size(), kRoomsAtOnce))) {
+      std::string words;
+      for (const RoomId& room : rooms.first(std::min(rooms.size(), kRoomsAtOnce))) {
+        words += (words.empty() ? "" : " ") + room.to_string();
+      }
+      const std::string sql = fmt::format("SELECT pg_notify('{}', '{}')", channel, words);
+      if (auto done = plain(sql.c_str()); !done) return done;
+    }
+    return {};
+  }
+
   Result<void> scrub() override {
     for (const char* table :
          {"persons", "logins", "factors", "members", "person_keys", "tellers", "slips"}) {
@@ -116,7 +125,7 @@ class Postgres final : public Database {
   const std::string& name() const override { return name_; }
 
   Result<void> plain(const char* sql) {
-    const ResultPtr result(PQexec(connection_, sql));
+    const ResultPtr result(PQexec(connection_.get(), sql));
     return check(result.get());
   }
 
@@ -137,7 +146,7 @@ class Postgres final : public Database {
     std::vector<Oid> types;
     for (const Param& param : params) types.push_back(param.is_bytes() ? kBytea : kInt8);
     std::string name = fmt::format("s{}", statements_.size());
-    const ResultPtr result(PQprepare(connection_, name.c_str(), numbered.c_str(),
+    const ResultPtr result(PQprepare(connection_.get(), name.c_str(), numbered.c_str(),
                                      static_cast<int>(types.size()), types.data()));
     if (auto fine = check(result.get()); !fine) return tl::unexpected(fine.error());
     statements_.emplace(sql, name);
@@ -147,36 +156,54 @@ class Postgres final : public Database {
   Result<void> check(const PGresult* result) const {
     const ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return {};
-    std::string words = PQerrorMessage(connection_);
+    std::string words = PQerrorMessage(connection_.get());
     while (words.ends_with('\n')) words.pop_back();
-    const bool gone = PQstatus(connection_) != CONNECTION_OK;
+    const bool gone = PQstatus(connection_.get()) != CONNECTION_OK;
     return fail(ErrorCode::io, fmt::format("the database says: {}", words),
                 gone ? "see that the server runs, then open the vault again" : "", {.file = name_});
   }
 
   std::string name_;
-  PGconn* connection_;
+  ConnectionPtr connection_;
   std::unordered_map<std::string, std::string> statements_;
 };
 
-// The place as it may be shown: host and database.
-std::string shown(PGconn* connection) {
+}  // namespace
+
+// A server that is gone without a word is noticed within half a minute, unless the address says
+// otherwise.
+ConnectionPtr postgres_connection(const std::string& url) {
+  constexpr std::array names = {"connect_timeout",
+                                "keepalives_idle",
+                                "keepalives_interval",
+                                "keepalives_count",
+                                "tcp_user_timeout",
+                                "dbname",
+                                static_cast<const char*>(nullptr)};
+  const std::array values = {
+      "10", "10", "5", "3", "30000", url.c_str(), static_cast<const char*>(nullptr)};
+  ConnectionPtr connection(PQconnectdbParams(names.data(), values.data(), 1));
+  PQsetNoticeProcessor(
+      connection.get(), [](void*, const char*) {}, nullptr);
+  return connection;
+}
+
+// Host and database only.
+std::string postgres_name(const PGconn* connection) {
   const char* host = PQhost(connection);
   const char* database = PQdb(connection);
   return fmt::format("postgresql://{}/{}", host ? host : "", database ? database : "");
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Database>> connect_postgres(const std::string& url, Opening opening) {
-  PGconn* connection = PQconnectdb(url.c_str());
-  auto database = std::make_unique<Postgres>(shown(connection), connection);
-  if (PQstatus(connection) != CONNECTION_OK) {
-    return fail(ErrorCode::io, fmt::format("no connection: {}", PQerrorMessage(connection)),
-                "check the address, and that the server runs", {.file = database->name()});
+  ConnectionPtr connection = postgres_connection(url);
+  if (PQstatus(connection.get()) != CONNECTION_OK) {
+    return fail(ErrorCode::io, fmt::format("no connection: {}", PQerrorMessage(connection.get())),
+                "check the address, and that the server runs",
+                {.file = postgres_name(connection.get())});
   }
-  PQsetNoticeProcessor(
-      connection, [](void*, const char*) {}, nullptr);
+  std::string name = postgres_name(connection.get());
+  auto database = std::make_unique<Postgres>(std::move(name), std::move(connection));
   for (const char* sql : {"SET synchronous_commit = on", "SET client_min_messages = error"}) {
     if (auto set = database->plain(sql); !set) return tl::unexpected(set.error());
   }

@@ -41,6 +41,7 @@ Result<void> Session::Impl::change(const std::function<Result<void>(vault::Datab
         return done;
       },
       [&](bool committed) {
+        if (committed && changed) vault->wake_watches();
         const std::lock_guard lock(mutex);
         if (!counted) return;
         // What failed by itself has been forgotten already, or had changed nothing.
