@@ -33,6 +33,17 @@ std::string board_json(const View& seen);   // as board()
 std::string drafts_json(const View& seen);  // O(drafts + relays + signatures)
 std::string responses_json(const View& seen);
 std::string people_json(const View& seen);
+std::string notes_json(const View& seen);
+std::string questions_json(const View& seen);
+// What this room gave every other room, in its own words; never what others gave it.
+std::string given_json(const View& seen);
+std::string releases_json(const View& seen);  // O(releases × what their sources rest on)
+std::string secret_json(const View& seen);
+std::string owed_json(const View& seen);
+// How each answer stands to the one before it; docs/json.md, "Movement", defines it. O(responses ×
+// what they rest on + cells × drafts).
+std::string movement_json(const View& seen);
+std::string statements_json(const View& seen);
 
 // All of the above, by the names that they have in the API: "board".
 struct TalksPart {
@@ -40,6 +51,25 @@ struct TalksPart {
   std::string (*json)(const View& seen);
 };
 std::span<const TalksPart> talks_parts();
+
+// ---- Parts about one thing ----------------------------------------------------------------------
+
+// Word by word, what the text of event `now` changed against that of event `since`: drafts, or
+// relays that put one somewhere. `language`: of the texts; empty: the case's first. Fails on
+// numbers that name no text. O(words × changes) a point; see model/word_diff.h.
+Result<std::string> changes_json(const View& seen, Number now, Number since,
+                                 std::string_view language = {});
+
+// The sheet for a meeting with the people of another room: what to carry, what may be told, what is
+// owed, what to ask, what changed. `as_of` tells meetings to come from those that were; empty: the
+// time of the room's last event. Fails when the room is not known here, or is this one. O(view) +
+// may_pass_on() for every word that could be told.
+Result<std::string> shuttle_json(const View& seen, const RoomId& to, const Moment& as_of = {},
+                                 const std::string& language = "en");
+
+// Whether the confider's terms let event `source` pass to that room in that way. Fails when the
+// room has no such event, or does not know `to`.
+Result<std::string> terms_json(const View& seen, Number source, ReleasedAs as, const RoomId& to);
 
 // ---- The log ------------------------------------------------------------------------------------
 

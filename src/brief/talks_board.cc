@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "brief/talks_owed.h"
 #include "brief/talks_words.h"
 
 namespace dragoman {
@@ -238,14 +239,35 @@ class BoardPage {
   std::string page_;
 };
 
-bool is_answered(const View& seen, Number ask) {
-  return std::any_of(seen.log.begin(), seen.log.end(), [&](const Copy& copy) {
-    if (copy.erased || !std::holds_alternative<AnswerBody>(copy.event.body)) return false;
-    return std::any_of(copy.refs.begin(), copy.refs.end(), [&](const auto& role) {
-      return role.first == RefRole::ask &&
-             std::find(role.second.begin(), role.second.end(), ask) != role.second.end();
-    });
-  });
+// One line of what is owed.
+std::string owed_line(const TalksWords& words, const Owed& one) {
+  const std::string mark = TalksWords::mark(one.number);
+  const auto about = [&](const char* what) {
+    const Response subject{.point = one.point, .detail = one.detail};
+    return fmt::format("{}: {}'s words on {} {}.", mark, one.party, TalksWords::subject(subject),
+                       what);
+  };
+  switch (one.what) {
+    case Owed::What::read_back:
+      return about("are to be read back");
+    case Owed::What::confirm:
+      return about("wait to be confirmed");
+    case Owed::What::answer: {
+      const RoomId asked = one.ours ? words.seen().room : one.rooms.front();
+      return fmt::format("{}: {} is asked{}", mark, words.room(asked), words.said(one.words));
+    }
+    case Owed::What::approve:
+      return fmt::format("{}: a release to {} waits for approval{}", mark, words.rooms(one.rooms),
+                         words.said(one.words));
+    case Owed::What::secret:
+      return fmt::format("{}: a secret package is open until {}.", mark,
+                         TalksWords::time(one.until));
+    case Owed::What::respond:
+      return fmt::format("{}: the text waits for an answer on {}.", mark, one.point);
+    case Owed::What::place:
+      break;
+  }
+  return fmt::format("{}: {} has no place on the board: {}.", mark, one.words.in(""), one.reason);
 }
 
 }  // namespace
@@ -256,43 +278,18 @@ std::string render_board(const View& seen, const TalksTextOptions& options) {
 
 std::string render_owed(const View& seen, const TalksTextOptions& options) {
   const TalksWords words(seen, options);
+  std::vector<Owed> all = owed(seen);
+  // Points that wait for this room's answer make one line.
+  for (std::size_t i = 1; i < all.size();) {
+    if (all[i].what != Owed::What::respond || all[i - 1].what != Owed::What::respond) {
+      ++i;
+      continue;
+    }
+    all[i - 1].point += ", " + all[i].point;
+    all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
+  }
   std::string page;
-  for (std::size_t i = 0; i < seen.responses.size(); ++i) {
-    const SeenResponse& where = seen.responses[i];
-    const Response& response = seen.talks.responses[i];
-    const bool waits = where.wording == WordingStatus::shown;
-    if (!waits && where.wording != WordingStatus::recorded) continue;
-    page += words.item("", 0,
-                       fmt::format("{}: {}'s words on {} {}.", TalksWords::mark(where.number),
-                                   response.party, TalksWords::subject(response),
-                                   waits ? "wait to be confirmed" : "are to be read back"));
-  }
-  for (const Copy& copy : seen.log) {
-    if (copy.erased) continue;
-    const auto* ask = std::get_if<AskBody>(&copy.event.body);
-    if (ask == nullptr || is_answered(seen, copy.number)) continue;
-    page += words.item("", 0,
-                       fmt::format("{}: {} is asked{}", TalksWords::mark(copy.number),
-                                   words.room(ask->to), words.said(ask->words)));
-  }
-  for (const SeenRelease& release : seen.releases) {
-    if (release.state != SeenRelease::State::proposed) continue;
-    page += words.item(
-        "", 0,
-        fmt::format("{}: a release to {} waits for approval{}", TalksWords::mark(release.proposal),
-                    words.rooms(release.body.to), words.said(release.body.words)));
-  }
-  for (const SeenPose& pose : seen.poses) {
-    if (pose.outcome) continue;
-    page +=
-        words.item("", 0,
-                   fmt::format("{}: a secret package is open until {}.",
-                               TalksWords::mark(pose.number), TalksWords::time(pose.body.closes)));
-  }
-  for (const Unplaced& item : seen.unplaced)
-    page += words.item("", 0,
-                       fmt::format("{}: {} has no place on the board: {}.",
-                                   TalksWords::mark(item.number), item.what, item.reason));
+  for (const Owed& one : all) page += words.item("", 0, owed_line(words, one));
   return page;
 }
 

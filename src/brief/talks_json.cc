@@ -123,6 +123,14 @@ constexpr TalksPart kParts[] = {
     {"drafts", drafts_json},
     {"responses", responses_json},
     {"people", people_json},
+    {"notes", notes_json},
+    {"questions", questions_json},
+    {"given", given_json},
+    {"releases", releases_json},
+    {"secret", secret_json},
+    {"owed", owed_json},
+    {"movement", movement_json},
+    {"statements", statements_json},
 };
 
 }  // namespace
@@ -134,8 +142,10 @@ std::string summary_json(const View& seen, std::string_view head) {
     json.open_object().key("room");
     write_id(json, seen.room);
     const SeenRoom* room = seen.find_room(seen.room);
-    json.key("name").string(room == nullptr ? "desk" : room->label);
-    json.key("kind").string(word(room == nullptr ? RoomKind::desk : room->introduction.kind));
+    json.key("name");
+    write_maybe(json, room == nullptr ? "" : room->label);
+    json.key("kind");
+    write_maybe(json, room == nullptr ? "" : word(room->introduction.kind));
     json.key("of");
     write_maybe(json, room == nullptr ? "" : room->introduction.of);
     json.key("number").integer(seen.log.empty() ? 0 : seen.log.back().number).key("head");

@@ -1,10 +1,11 @@
 // The log of a room, as JSON.
+#include "brief/talks_json_log.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "brief/talks_json_parts.h"
-#include "brief/talks_words.h"
 #include "dragoman/talks_json.h"
 
 namespace dragoman {
@@ -15,7 +16,9 @@ using namespace brief;
 constexpr int kMostEntries = 500;
 constexpr int kMostLookedAt = 10000;
 
-void write_entry(JsonWriter& json, const TalksWords& words, const Copy& copy) {
+}  // namespace
+
+void brief::write_entry(JsonWriter& json, const TalksWords& words, const Copy& copy) {
   json.open_object(Layout::line).key("number").integer(copy.number);
   if (copy.erased) {
     for (const char* key : {"at", "by", "from", "kind", "line"}) json.key(key).null();
@@ -33,6 +36,8 @@ void write_entry(JsonWriter& json, const TalksWords& words, const Copy& copy) {
   json.key("kind").string(kind_name(copy.event.body));
   json.key("line").string(event_line(words, copy)).key("erased").boolean(false).close();
 }
+
+namespace {
 
 bool is_wanted(const TalksWords& words, const LogPage& page, const Copy& copy) {
   if (copy.erased) return page.kind.empty() && page.words.empty();

@@ -104,6 +104,22 @@ Number number_of(std::string_view id) {
   return number;
 }
 
+void write_meeting(JsonWriter& json, Number number, const Mended<MeetingBody>& meeting) {
+  const MeetingBody& body = *meeting.body;
+  json.open_object(Layout::line).key("number").integer(number);
+  json.key("when").string(body.when).key("place").string(body.place).key("people");
+  write_ids(json, body.people);
+  json.key("interpreter");
+  if (body.interpreter) {
+    write_id(json, *body.interpreter);
+  } else {
+    json.null();
+  }
+  json.key("note");
+  write_text(json, body.note);
+  json.key("mended").boolean(meeting.mended).close();
+}
+
 const Response* response_of(const View& seen, std::string_view id) {
   const auto& places = (*seen.index).responses;
   const auto found = places.find(number_of(id));

@@ -85,6 +85,8 @@ Mended<T> as_mended(const View& seen, const Copy& copy) {
   return {std::get_if<T>(&std::get<CorrectBody>(mend->event.body).body), true};
 }
 
+void write_meeting(JsonWriter& json, Number number, const Mended<MeetingBody>& meeting);
+
 // The response of that id in a view; null when there is none. O(1).
 const Response* response_of(const View& seen, std::string_view id);
 

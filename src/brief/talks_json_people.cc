@@ -47,21 +47,6 @@ void write_mandate(JsonWriter& json, const Mandate& one) {
   json.key("withdrawn").boolean(one.body.withdrawn).close();
 }
 
-void write_meeting(JsonWriter& json, Number number, const MeetingBody& meeting, bool mended) {
-  json.open_object(Layout::line).key("number").integer(number);
-  json.key("when").string(meeting.when).key("place").string(meeting.place).key("people");
-  write_ids(json, meeting.people);
-  json.key("interpreter");
-  if (meeting.interpreter) {
-    write_id(json, *meeting.interpreter);
-  } else {
-    json.null();
-  }
-  json.key("note");
-  write_text(json, meeting.note);
-  json.key("mended").boolean(mended).close();
-}
-
 }  // namespace
 
 std::string people_json(const View& seen) {
@@ -77,7 +62,7 @@ std::string people_json(const View& seen) {
     json.close().key("meetings").open_list();
     for (const Copy& copy : seen.log) {
       const auto meeting = as_mended<MeetingBody>(seen, copy);
-      if (meeting.body != nullptr) write_meeting(json, copy.number, *meeting.body, meeting.mended);
+      if (meeting.body != nullptr) write_meeting(json, copy.number, meeting);
     }
     json.close().close();
   });
