@@ -78,7 +78,7 @@ export const session = {
     kept(await json<Session>('POST', '/session', { name, passphrase, ...(code ? { code } : {}) })),
   redeem: async (token: string) => kept(await json<Session>('POST', '/session/token', { token })),
   lock: () => json<void>('POST', '/session/lock', {}),
-  unlock: (passphrase: string) => json<Session | undefined>('POST', '/session/unlock', { passphrase }),
+  unlock: async (passphrase: string) => kept(await json<Session>('POST', '/session/unlock', { passphrase })),
   signOut: () => json<void>('DELETE', '/session'),
   changePassphrase: (from: string, to: string) => json<void>('PUT', '/session/passphrase', { from, to }),
   beginSecondFactor: (passphrase: string) =>

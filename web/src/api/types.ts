@@ -170,7 +170,7 @@ export interface Draft {
 }
 export interface Change {
   point: string;
-  values: { before: Value[]; after: Value[] };
+  values: { before: Value[] | null; after: Value[] | null };
   editorial: boolean;
   runs: { op: 'same' | 'added' | 'removed'; words: string }[];
 }
@@ -239,6 +239,8 @@ export interface Note {
   points: string[];
   about: number[];
   terms: Terms;
+  only_if: string;
+  mended: boolean;
 }
 export interface Question {
   number: number;
@@ -251,49 +253,69 @@ export interface Question {
 }
 export interface Given {
   to: Id;
-  items: { number: number; kind: string; at: string; as: string | null; words: Text; draft: number | null }[];
+  items: { number: number; kind: string; at: string; as: string | null; party: string | null; point: string | null; words: Text; draft: number | null }[];
 }
 export interface Release {
   proposal: number;
   to: Id[];
   as: ReleasedAs;
+  party: string | null;
   words: Text;
   sources: number[];
   state: 'proposed' | 'refused' | 'released';
-  proposed_by: Id;
+  proposed_by: Id | null;
   decided: number | null;
-  missing: { detail: string; hint?: string }[] | null;
+  missing: { detail: string; hint: string }[];
 }
 export interface Secret {
   number: number;
   event: Id;
   package: { point: string; value: Value }[];
   rooms: Id[];
-  closes: string;
+  closes: string | null;
   words: Text;
   outcome: 'revealed' | 'closed' | null;
   own_answers: { number: number; yes: boolean }[];
 }
 export interface Owed {
-  what: 'read_back' | 'confirm' | 'answer' | 'approve' | 'secret' | 'respond';
-  number: number | null;
+  what: 'read_back' | 'confirm' | 'answer' | 'approve' | 'secret' | 'respond' | 'place';
+  ours: boolean;
+  number: number;
   party: string | null;
   point: string | null;
+  detail: string | null;
   words: Text;
+  rooms: Id[];
+  until: string | null;
+  reason: string | null;
 }
 export interface Move {
   party: string;
   point: string;
+  detail: string;
   day: string;
   number: number;
+  draft: number;
   answer: Answer;
+  before: number | null;
+  text: 'first' | 'same' | 'edited' | 'changed';
   towards: 'draft' | 'away' | 'none';
 }
 export interface Statement {
   number: number;
+  at: string;
+  by: Id;
+  from: Id;
   party: string;
+  says: string;
+  point: string | null;
+  ranked: Value[];
+  points: string[];
+  better: { point: string; value: Value }[];
+  worse: { point: string; value: Value }[];
+  draft: number | null;
   words: Text;
-  yaml: string;
+  source: string;
   confidence: string;
 }
 
@@ -351,20 +373,31 @@ export interface Recorded {
   copy?: { kind: string; body: Record<string, unknown>; refs?: Record<string, number[]> };
 }
 
-export interface SheetItem {
-  number?: number | null;
-  what?: string;
-  party?: string | null;
-  point?: string | null;
-  as?: string | null;
-  terms?: string | null;
-  words: Text;
-}
 export interface Shuttle {
+  to: Id;
+  party: string | null;
   meeting: Meeting | null;
-  carry: SheetItem[];
-  may_tell: SheetItem[];
-  owe: SheetItem[];
-  ask: SheetItem[];
-  changed: SheetItem[];
+  carry: {
+    draft: number;
+    as: 'ours' | 'theirs';
+    whose: string | null;
+    since: number | null;
+    allowed: boolean;
+    detail: string;
+    hint: string;
+  }[];
+  may_tell: {
+    number: number;
+    kind: string;
+    party: string | null;
+    point: string | null;
+    answer: Answer | null;
+    words: Text;
+    as: ReleasedAs[];
+    terms: Terms;
+    only_if: string;
+  }[];
+  owe: Owed[];
+  ask: Owed[];
+  changed: { since: number | null; entries: Entry[] };
 }

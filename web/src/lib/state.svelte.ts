@@ -53,8 +53,8 @@ class App {
     if (token) history.replaceState(null, '', location.pathname);
     try {
       await this.enter(await (token ? api.session.redeem(token) : api.session.current()));
-    } catch (error) {
-      this.locked = api.problemOf(error).code === 'locked';
+    } catch {
+      // Nobody is signed in, or the session is locked and its token was lost with the old page.
     }
     this.started = true;
   }

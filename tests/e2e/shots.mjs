@@ -1,0 +1,59 @@
+// Pictures of every view in light, dark, phone width and Arabic: shots.mjs FOLDER. For people to look
+// through; nothing is asserted.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { browse, enter, open, root, serve } from './harness.mjs';
+
+const folder = process.argv[2] ?? join(root, 'build/shots');
+const only = process.argv[3];
+mkdirSync(folder, { recursive: true });
+
+const looks = [
+  { name: 'light', options: { viewport: { width: 1360, height: 900 } } },
+  { name: 'dark', options: { viewport: { width: 1360, height: 900 }, colorScheme: 'dark' } },
+  { name: 'phone', options: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true } },
+  { name: 'arabic', options: { viewport: { width: 1360, height: 900 } }, language: 'ar' },
+];
+const views = ['sheet', 'board', 'cell', 'folio', 'redline', 'edit', 'packages', 'movement', 'rooms', 'record', 'settings', 'start'];
+
+const steps = {
+  cell: async (page) => {
+    await page.locator('button.cell.answered').first().click();
+    await page.locator('.respond').waitFor();
+  },
+  redline: async (page) => {
+    await page.locator('.bar select').nth(1).selectOption('4');
+    await page.waitForTimeout(400);
+  },
+  edit: async (page) => page.locator('.bar button').first().click(),
+  packages: async (page) => {
+    await page.locator('form button.first').click();
+    await page.locator('.result svg, .result article, .result ul').first().waitFor({ timeout: 60000 });
+  },
+};
+const addresses = { cell: 'board', redline: 'folio', edit: 'folio' };
+
+const { base, close } = await serve(join(root, 'tests/e2e/talks.talk'));
+const browser = await browse();
+for (const look of looks) {
+  for (const [person, room, list] of [['layla', 'lake', views], ['huda', 'uplands', ['party', 'folio']]]) {
+    const { page, context, faults } = await enter(browser, base, person, look.options);
+    if (look.language) await page.locator('.tools select').selectOption(look.language);
+    for (const view of list) {
+      if (only && view !== only) continue;
+      try {
+        await open(page, room, addresses[view] ?? view);
+        await page.waitForTimeout(250);
+        await steps[view]?.(page);
+      } catch (error) {
+        console.log(`${look.name} ${view}: ${error.message.split('\n')[0]}`);
+      }
+      await page.screenshot({ path: join(folder, `${view}-${look.name}.png`), fullPage: look.name !== 'phone' && view !== 'cell' });
+    }
+    for (const fault of new Set(faults)) console.log(`${look.name}: ${fault}`);
+    await context.close();
+  }
+}
+await browser.close();
+await close();
+console.log(folder);
