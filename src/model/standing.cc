@@ -5,8 +5,6 @@
 namespace dragoman::model {
 namespace {
 
-enum class Step { same, edited, different };
-
 const Position* position_at(const Draft& draft, const std::string& point) {
   const auto found =
       std::find_if(draft.positions.begin(), draft.positions.end(),
@@ -171,6 +169,56 @@ Currency currency_of(const Case& talks, const Chain& chain, const Response& resp
   }
   if (worst == Step::different) return Currency::old;
   return worst == Step::edited ? Currency::carried_edited : Currency::carried;
+}
+
+namespace {
+
+// What decides, besides the draft answered, whether an answer carries: points and languages.
+std::string kind_of(const Response& response) {
+  std::string kind = response.point;
+  for (const std::string& point : response.conditioned_on) kind += '\n' + point;
+  kind += '\t';
+  for (const auto& entry : response.words.entries()) kind += '\n' + entry.first;
+  return kind;
+}
+
+}  // namespace
+
+Currencies::Currencies(const Case& talks, const Chain& chain) : talks_(talks), chain_(chain) {
+  for (std::size_t i = 0; i < chain.size(); ++i) links_.emplace(chain[i].draft->id, i);
+  for (const Draft& draft : talks.drafts) drafts_.emplace(draft.id, &draft);
+}
+
+Currency Currencies::of(const Response& response) {
+  if (chain_.empty()) return Currency::old;
+  const auto link = links_.find(response.draft);
+  if (link != links_.end() && link->second == 0) return Currency::answered;
+  Kind& kind = kinds_[kind_of(response)];
+  if (link != links_.end()) {
+    const Step worst = worst_before(link->second, response, kind);
+    if (worst == Step::different) return Currency::old;
+    return worst == Step::edited ? Currency::carried_edited : Currency::carried;
+  }
+  const auto draft = drafts_.find(response.draft);
+  if (draft == drafts_.end()) return Currency::old;
+  const auto known = kind.off_chain.find(draft->first);
+  if (known != kind.off_chain.end()) return known->second;
+  const bool same =
+      text_step(talks_, {*draft->second, *chain_.front().draft, false}, response) == Step::same;
+  return kind.off_chain[draft->first] = same ? Currency::carried : Currency::old;
+}
+
+// Once a step is different, no older answer carries: the rest of the chain is not looked at.
+Step Currencies::worst_before(std::size_t link, const Response& response, Kind& kind) const {
+  std::vector<Step>& worst = kind.worst;
+  if (worst.empty()) worst.push_back(Step::same);
+  while (worst.size() <= link && worst.back() != Step::different) {
+    const std::size_t next = worst.size();
+    const Compared drafts{*chain_[next].draft, *chain_[next - 1].draft,
+                          chain_[next - 1].marks_hold};
+    worst.push_back(std::max(worst.back(), text_step(talks_, drafts, response)));
+  }
+  return worst[std::min(link, worst.size() - 1)];
 }
 
 bool is_plain_agreement(const Response& response) {

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "dragoman/model.h"
@@ -23,12 +25,38 @@ using Chain = std::vector<ChainLink>;
 // The drafts that `current` follows, itself first; empty for none. O(drafts²) at worst.
 Chain chain_of(const Case& talks, const Draft* current);
 
+// What became of a point from one text to the next.
+enum class Step { same, edited, different };
 enum class Currency { answered, carried, carried_edited, replaced, old };
 
 // Whether a response still speaks of the first draft of the chain; never `replaced`. A response to
 // a draft that is not in the chain carries only when nothing differs between the two texts,
 // whatever is marked. In an empty chain every response is old. O(chain × points it rests on).
 Currency currency_of(const Case& talks, const Chain& chain, const Response& response);
+
+// currency_of() for many responses to one chain: what several of them need is worked out once. The
+// chain and the case outlive it; they do not change. Not for several threads at once. O(1) a
+// response, and per point, conditions and languages of answers O(chain × points they rest on).
+class Currencies {
+ public:
+  Currencies(const Case& talks, const Chain& chain);
+  Currency of(const Response& response);
+
+ private:
+  // What a response's currency depends on besides the draft that it answers.
+  struct Kind {
+    std::vector<Step> worst;  // of the steps up to each link, as far as they were needed
+    std::unordered_map<std::string_view, Currency> off_chain;  // by draft
+  };
+
+  Step worst_before(std::size_t link, const Response& response, Kind& kind) const;
+
+  const Case& talks_;
+  const Chain& chain_;
+  std::unordered_map<std::string_view, std::size_t> links_;
+  std::unordered_map<std::string_view, const Draft*> drafts_;
+  std::unordered_map<std::string, Kind> kinds_;
+};
 
 struct Heard {
   const Response* response = nullptr;  // belongs to the case

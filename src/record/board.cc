@@ -94,12 +94,13 @@ class BoardMaker {
     Board board;
     for (const Party& party : seen_.talks.parties) {
       const Shown shown = shown_to(seen_, party.id);
-      board.cells.push_back(cell(shown, party.id, "", ""));
+      model::Currencies currencies(seen_.talks, shown.chain);
+      board.cells.push_back(cell(shown, currencies, party.id, "", ""));
       for (const Point& point : seen_.talks.points) {
         const std::size_t whole = board.cells.size();
-        board.cells.push_back(cell(shown, party.id, point.id, ""));
+        board.cells.push_back(cell(shown, currencies, party.id, point.id, ""));
         for (const Detail& detail : point.details) {
-          board.cells.push_back(cell(shown, party.id, point.id, detail.id));
+          board.cells.push_back(cell(shown, currencies, party.id, point.id, detail.id));
           const Cell& part = board.cells.back();
           // A detail can spoil agreement, and never make it.
           if (!part.current.empty() && !part.agreed) board.cells[whole].agreed = false;
@@ -110,8 +111,8 @@ class BoardMaker {
   }
 
  private:
-  Cell cell(const Shown& shown, const std::string& party, const std::string& point,
-            const std::string& detail) const {
+  Cell cell(const Shown& shown, model::Currencies& currencies, const std::string& party,
+            const std::string& point, const std::string& detail) const {
     Cell made{.party = party, .point = point, .detail = detail};
     made.suspended = seen_.has_walked_out(party);
     std::vector<model::Heard> current;
@@ -121,7 +122,7 @@ class BoardMaker {
       for (auto i = said->second.rbegin(); i != said->second.rend(); ++i) {
         const Response& response = seen_.talks.responses[*i];
         const SeenResponse& where = seen_.responses[*i];
-        const Currency currency = model::currency_of(seen_.talks, shown.chain, response);
+        const Currency currency = currencies.of(response);
         if (currency == Currency::old || !heard.emplace(origin_of(response, where), true).second) {
           made.old.push_back(response.id);
           continue;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace dragoman::model {
 namespace {
 
@@ -201,6 +203,42 @@ TEST_F(StandingTest, TheSameKindWithOtherValuesIsHeardDifferently) {
   EXPECT_FALSE(at("north", "withdrawal").heard_differently);
   talks_.responses[3].wants = {OptionId{"wide"}};
   EXPECT_TRUE(at("north", "withdrawal").heard_differently);
+}
+
+// Many responses to one chain at once: each as currency_of() has it.
+TEST_F(StandingTest, ManyAtOnceAreAsOneByOne) {
+  std::mt19937_64 random(11);
+  const auto pick = [&](std::size_t bound) { return static_cast<std::size_t>(random() % bound); };
+  for (int round = 0; round < 200; ++round) {
+    talks_.drafts.clear();
+    for (std::size_t i = 0; i < 8; ++i) {
+      Draft draft{.id = "d" + std::to_string(i)};
+      for (const Point& point : talks_.points) {
+        if (pick(4) == 0) continue;
+        Position position{.point = point.id, .editorial = pick(3) == 0};
+        if (pick(3) != 0) position.values = {OptionId{pick(4) == 0 ? "wide" : "narrow"}};
+        if (pick(2) == 0)
+          position.text =
+              arabic_and_english(pick(3) == 0 ? "قديم" : "جديد", pick(3) == 0 ? "old" : "new");
+        draft.positions.push_back(std::move(position));
+      }
+      talks_.drafts.push_back(std::move(draft));
+    }
+    Chain chain;
+    for (std::size_t i = 8; i > 0; --i) {
+      if (pick(3) != 0) chain.push_back({&talks_.drafts[i - 1], pick(4) != 0});
+    }
+    Currencies currencies(talks_, chain);
+    for (int n = 0; n < 60; ++n) {
+      Response response = answer("r", "north", talks_.points[pick(4)].id, ResponseKind::agreed);
+      if (pick(5) == 0) response.point.clear();
+      response.draft = "d" + std::to_string(pick(9));
+      if (pick(3) == 0) response.conditioned_on = {talks_.points[pick(4)].id};
+      if (pick(2) == 0) response.words.set(pick(2) == 0 ? "ar" : "en", "x");
+      if (pick(6) == 0) response.words.set("he", "x");
+      ASSERT_EQ(currencies.of(response), currency_of(talks_, chain, response)) << round;
+    }
+  }
 }
 
 }  // namespace
