@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { before } from '../../web/dev.mjs';
 
 export const root = new URL('../..', import.meta.url).pathname;
 const program = process.env.DRAGOMAN_PROGRAM ?? join(root, 'build/dragoman');
@@ -32,9 +33,12 @@ export async function serve(talk) {
   execFileSync(program, ['play', talk, '--into', vault, '--passphrase-file', secret], { stdio: 'pipe' });
   const server = spawn(program, ['serve', vault, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const base = (await address(server)).replace(/\/$/, '');
+  // DRAGOMAN_PAGE: a folder with a page newer than the one in the program.
+  const page = process.env.DRAGOMAN_PAGE ? await before(base, process.env.DRAGOMAN_PAGE) : null;
   return {
-    base,
+    base: page?.base ?? base,
     close: async () => {
+      page?.close();
       const ended = new Promise((resolve) => server.on('exit', resolve));
       server.kill('SIGTERM');
       await ended;
@@ -82,7 +86,6 @@ export async function open(page, room, view) {
     return rooms.find((one) => one.name === name)?.id;
   }, room);
   await page.evaluate((hash) => (location.hash = hash), `#/room/${id}/${view}`);
-  await page.waitForLoadState('networkidle').catch(() => undefined);
 }
 
 export function expect(holds, words) {

@@ -28,7 +28,7 @@ const steps = {
   edit: async (page) => page.locator('.bar button').first().click(),
   packages: async (page) => {
     await page.locator('form button.first').click();
-    await page.locator('.result svg, .result article, .result ul').first().waitFor({ timeout: 60000 });
+    await page.locator('.result svg, .result article').first().waitFor({ timeout: 20000 });
   },
 };
 const addresses = { cell: 'board', redline: 'folio', edit: 'folio' };
@@ -43,7 +43,7 @@ for (const look of looks) {
       if (only && view !== only) continue;
       try {
         await open(page, room, addresses[view] ?? view);
-        await page.waitForTimeout(250);
+        await page.waitForTimeout(500);
         await steps[view]?.(page);
       } catch (error) {
         console.log(`${look.name} ${view}: ${error.message.split('\n')[0]}`);

@@ -65,7 +65,7 @@ export default {
   awaiting_long: 'عُرض ولم يُجب عنه بعد.',
   heard_differently: 'سُمع على نحو مختلف',
   heard_differently_long: 'نقلت القنوات ردودًا مختلفة. كلاهما قائم.',
-  conditional_short: 'ليست بلا شرط',
+  agreed_if: 'موافقة غير تامة',
   carried: 'رد على نص سابق مطابق هنا',
   carried_editorially: 'رد على صياغة سابقة',
   old: 'قديم',

@@ -63,7 +63,7 @@ export default {
   awaiting_long: 'Shown, and not yet answered.',
   heard_differently: 'heard differently',
   heard_differently_long: 'Different channels brought different answers. Both stand.',
-  conditional_short: 'not unconditional',
+  agreed_if: 'Agreed, not plainly',
   carried: 'answered an earlier text, same here',
   carried_editorially: 'answered an earlier wording',
   old: 'old',

@@ -65,7 +65,7 @@ export default {
   awaiting_long: 'הוצג, וטרם נענה.',
   heard_differently: 'נשמע אחרת',
   heard_differently_long: 'ערוצים שונים הביאו תשובות שונות. שתיהן עומדות.',
-  conditional_short: 'לא ללא תנאי',
+  agreed_if: 'הסכמה לא מלאה',
   carried: 'ניתנה לנוסח קודם, זהה כאן',
   carried_editorially: 'ניתנה לניסוח קודם',
   old: 'ישן',
