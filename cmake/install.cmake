@@ -4,7 +4,7 @@ include(CMakePackageConfigHelpers)
 
 install(DIRECTORY include/dragoman DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS dragoman_model dragoman_format dragoman_solve dragoman_infer dragoman_record
-  dragoman_vault dragoman_brief
+  dragoman_vault dragoman_brief dragoman_page dragoman_server
   EXPORT dragoman-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS dragoman RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(EXPORT dragoman-targets NAMESPACE dragoman::

@@ -11,6 +11,7 @@ namespace dragoman::cli {
 namespace {
 
 constexpr const char* kActs = "The talks: acts (VAULT first)";
+constexpr const char* kWorkbench = "The workbench";
 constexpr const char* kLooking = "The talks: looking and keeping";
 
 void take_vault(CLI::App& verb, VaultAccess& access) {
@@ -55,6 +56,7 @@ TalkVerbs::TalkVerbs(CLI::App& app) : app_(app) {
   add_looking();
   add_keeping();
   add_play();
+  add_workbench();
 }
 
 TalkVerbs::~TalkVerbs() = default;
@@ -168,6 +170,37 @@ void TalkVerbs::add_play() {
               "with --into: everybody's passphrase begins with its first line (docs/talks.md)");
 }
 
+void TalkVerbs::add_workbench() {
+  CLI::App* open = add("open", "the workbench in the browser, for you alone, on this machine",
+                       "open talks.dragoman --as layla", kWorkbench);
+  take_vault(*open, open_.access);
+  option_word(*open, "--as", open_.access.person, "PERSON", "who you are (else DRAGOMAN_PERSON)");
+  take_passphrase(*open, open_.access);
+  open->add_option("--port", open_.port, "of 127.0.0.1 [any that is free]")->option_text("N");
+  open->add_flag("--no-browser", open_.no_browser, "print the address, and start no browser");
+
+  CLI::App* serve = add("serve", "the workbench for a team",
+                        "serve talks.dragoman --listen 0.0.0.0:443 --certificate talks.pem --key "
+                        "talks.key --host talks.example",
+                        kWorkbench);
+  serve->add_option("VAULT", serve_.place, "the file of the talks, or postgresql://…")
+      ->required()
+      ->option_text(" ");
+  option_word(*serve, "--listen", serve_.listen, "ADDRESS:PORT", "where [127.0.0.1:8700]");
+  option_word(*serve, "--certificate", serve_.certificate, "FILE",
+              "PEM, with its chain; needed unless only this machine can reach the address");
+  option_word(*serve, "--key", serve_.key, "FILE", "PEM, of the certificate");
+  option_words(*serve, "--host", serve_.hosts, "NAME[:PORT]",
+               "a name by which people reach it, as in their browser; may be repeated");
+  serve->add_option("--idle", serve_.idle_minutes, "lock who has asked nothing for so long [60]")
+      ->option_text("MINUTES")
+      ->check(between(1, 1440));
+  serve
+      ->add_option("--connections", serve_.connections,
+                   "at most so many of one address, and streams of one room [64 and 256]")
+      ->option_text("N");
+}
+
 std::optional<TalkArguments> TalkVerbs::chosen() const {
   for (const auto& act : acts_) {
     if (app_.got_subcommand(act->entry->name)) return act->arguments;
@@ -180,6 +213,8 @@ std::optional<TalkArguments> TalkVerbs::chosen() const {
   if (app_.got_subcommand("backup")) return backup_;
   if (app_.got_subcommand("travel")) return travel_;
   if (app_.got_subcommand("play")) return play_;
+  if (app_.got_subcommand("open")) return open_;
+  if (app_.got_subcommand("serve")) return serve_;
   return std::nullopt;
 }
 

@@ -74,9 +74,22 @@ struct PlayArguments {
   bool show = false, numbers = false;
 };
 
-using TalkArguments =
-    std::variant<NewArguments, ActArguments, ShowArguments, LogArguments, VerifyArguments,
-                 ExportArguments, BackupArguments, TravelArguments, PlayArguments>;
+struct OpenArguments {
+  VaultAccess access;
+  std::uint16_t port = 0;
+  bool no_browser = false;
+};
+
+struct ServeArguments {
+  std::string place, listen = "127.0.0.1:8700", certificate, key;
+  std::vector<std::string> hosts;
+  int idle_minutes = 60;
+  std::size_t connections = 0;  // of one address, and streams of one room; 0: the server's own
+};
+
+using TalkArguments = std::variant<NewArguments, ActArguments, ShowArguments, LogArguments,
+                                   VerifyArguments, ExportArguments, BackupArguments,
+                                   TravelArguments, PlayArguments, OpenArguments, ServeArguments>;
 
 // The verbs of the talks, bound to an app. Lives as long as the app parses.
 class TalkVerbs {
@@ -99,6 +112,7 @@ class TalkVerbs {
   void add_looking();
   void add_keeping();
   void add_play();
+  void add_workbench();
 
   CLI::App& app_;
   std::vector<std::unique_ptr<Act>> acts_;
@@ -111,6 +125,8 @@ class TalkVerbs {
   BackupArguments backup_;
   TravelArguments travel_;
   PlayArguments play_;
+  OpenArguments open_;
+  ServeArguments serve_;
 };
 
 }  // namespace dragoman::cli

@@ -140,12 +140,16 @@ std::string passphrase_file_of(const VaultAccess& access) {
                                         : access.passphrase_file;
 }
 
+std::string login_name(const VaultAccess& access) {
+  return access.person.empty() ? from_environment("DRAGOMAN_PERSON") : access.person;
+}
+
 Result<Session> unlock(const VaultAccess& access) {
   const auto vault = Vault::open(access.place);
   if (!vault) return tl::unexpected(vault.error());
   for (const Notice& notice : vault->notices())
     note(notice.place.empty() ? notice.message : notice.place + ": " + notice.message);
-  Login login{.name = access.person.empty() ? from_environment("DRAGOMAN_PERSON") : access.person};
+  Login login{.name = login_name(access)};
   const std::string prompt =
       login.name.empty() ? "Passphrase: " : fmt::format("Passphrase of {}: ", login.name);
   auto passphrase = read_passphrase(passphrase_file_of(access), prompt);

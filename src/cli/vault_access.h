@@ -21,6 +21,9 @@ Result<std::string> read_passphrase(const std::string& file, const std::string& 
 // The option's, else DRAGOMAN_PASSPHRASE_FILE's; empty: neither.
 std::string passphrase_file_of(const VaultAccess& access);
 
+// The option's, else DRAGOMAN_PERSON's; empty: neither.
+std::string login_name(const VaultAccess& access);
+
 // Unlocks the vault as the person given, and decides the secret packages whose time has come.
 // Notices go to standard error.
 Result<Session> unlock(const VaultAccess& access);

@@ -30,6 +30,10 @@ Result<int> run(const BackupArguments& arguments);
 Result<int> run(const TravelArguments& arguments);
 Result<int> run(const PlayArguments& arguments);
 
+// The workbench. They return when the program is asked to end.
+Result<int> run(const OpenArguments& arguments);
+Result<int> run(const ServeArguments& arguments);
+
 // ---- Shared by the verbs ------------------------------------------------------------------------
 
 Result<Case> load(const Inputs& inputs);

@@ -1,0 +1,133 @@
+// `serve` and `open`: the workbench, for a team or for whoever sits at this machine.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+
+#include "cli/terminal.h"
+#include "cli/vault_access.h"
+#include "cli/verbs.h"
+#include "dragoman/server.h"
+
+extern char** environ;
+
+namespace dragoman::cli {
+namespace {
+
+// Ctrl-C and the service manager's request to end, kept from all threads: whoever makes one waits
+// for them.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  void wait() const {
+    int which = 0;
+    sigwait(&set_, &which);
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+struct Place {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+// "0.0.0.0:8443", "[::]:8443"
+Result<Place> place_of(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  Place place;
+  if (colon != std::string::npos) {
+    const char* end = text.data() + text.size();
+    const auto [read, error] = std::from_chars(text.data() + colon + 1, end, place.port);
+    place.address = text.substr(0, colon);
+    if (place.address.starts_with('[') && place.address.ends_with(']'))
+      place.address = place.address.substr(1, place.address.size() - 2);
+    if (error == std::errc() && read == end && !place.address.empty()) return place;
+  }
+  return fail(ErrorCode::usage, "that is no address and port", "write it like 0.0.0.0:8443",
+              {.field = "--listen"});
+}
+
+// The default browser, if there is one that can be started; its words go nowhere.
+void open_browser(const std::string& address) {
+  if (std::getenv("DISPLAY") == nullptr && std::getenv("WAYLAND_DISPLAY") == nullptr) return;
+  posix_spawn_file_actions_t actions{};
+  posix_spawn_file_actions_init(&actions);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0);
+  posix_spawnattr_t attributes{};
+  posix_spawnattr_init(&attributes);
+  sigset_t none{};
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  std::string program = "xdg-open";
+  std::string argument = address;
+  char* words[] = {program.data(), argument.data(), nullptr};
+  pid_t child = 0;
+  posix_spawnp(&child, program.c_str(), &actions, &attributes, words, environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+}
+
+void tell_notices(const Vault& vault) {
+  for (const Notice& notice : vault.notices())
+    note(notice.place.empty() ? notice.message : notice.place + ": " + notice.message);
+}
+
+}  // namespace
+
+Result<int> run(const ServeArguments& arguments) {
+  const auto place = place_of(arguments.listen);
+  if (!place) return tl::unexpected(place.error());
+  const auto vault = Vault::open(arguments.place);
+  if (!vault) return tl::unexpected(vault.error());
+  tell_notices(*vault);
+  const EndSignals signals;
+  ServerOptions options{.address = place->address,
+                        .port = place->port,
+                        .certificate = arguments.certificate,
+                        .key = arguments.key,
+                        .hosts = arguments.hosts,
+                        .idle_seconds = arguments.idle_minutes * 60};
+  if (arguments.connections > 0) {
+    options.connections_per_address = arguments.connections;
+    options.streams_per_room = arguments.connections;
+  }
+  auto server = Server::start(*vault, options);
+  if (!server) return tl::unexpected(server.error());
+  print(server->origin() + "/\n");
+  if (const auto sent = flush_output(); !sent) return tl::unexpected(sent.error());
+  signals.wait();
+  server->stop();
+  return kAnswered;
+}
+
+Result<int> run(const OpenArguments& arguments) {
+  auto session = unlock(arguments.access);
+  if (!session) return tl::unexpected(session.error());
+  const EndSignals signals;
+  auto server = Server::start(session->vault(), {.port = arguments.port});
+  if (!server) return tl::unexpected(server.error());
+  const std::string address = fmt::format("{}/#token={}", server->origin(),
+                                          server->offer(*session, login_name(arguments.access)));
+  print(address + "\n");
+  if (const auto sent = flush_output(); !sent) return tl::unexpected(sent.error());
+  if (!arguments.no_browser) open_browser(address);
+  note("the address is good once, for a minute; Ctrl-C ends the server");
+  signals.wait();
+  server->stop();
+  return kAnswered;
+}
+
+}  // namespace dragoman::cli

@@ -1,0 +1,76 @@
+// What is written into the record.
+#include "dragoman/act_json.h"
+#include "dragoman/signing.h"
+#include "dragoman/talks_json.h"
+#include "record/view_places.h"
+#include "server/answers.h"
+#include "server/routes.h"
+#include "server/writing.h"
+
+namespace dragoman::server {
+
+EventId draw_event_id(Call& call) {
+  return event_id(draw_seed_from(call.services.entropy, whose(call, "event id")));
+}
+
+std::string whose(const Call& call, std::string_view purpose) {
+  std::string text(purpose);
+  text += " " + call.presence->person.to_string();
+  if (call.sight) text += " " + call.sight->room().to_string();
+  return text;
+}
+
+Result<Receipt> write(Call& call, const Act& act) {
+  return call.keys->append(act, draw_seed_from(call.services.entropy, whose(call, "seal")));
+}
+
+Json receipt_json(const Receipt& receipt) {
+  return {{"room", receipt.room.to_string()},
+          {"number", receipt.number},
+          {"head", to_hexadecimal(receipt.head)}};
+}
+
+Response written_answer(Call& call, const Receipt& receipt, int status) {
+  std::string copy = "null";
+  if (const auto seen = call.keys->look(receipt.room)) {
+    if (auto text = event_json(*seen->view, receipt.number)) copy = std::move(*text);
+  }
+  return json_answer(status,
+                     R"({"receipt":)" + receipt_json(receipt).dump() + R"(,"event":)" + copy + "}");
+}
+
+Result<Act> act_in_body(Call& call) {
+  const ActAuthor author{
+      .by = call.presence->person, .at = call.services.now(), .id = draw_event_id(call)};
+  return read_act_json(*call.sight->view, author, call.request.body);
+}
+
+namespace {
+
+Response write_event(Call& call) {
+  const auto act = act_in_body(call);
+  if (!act) return refusal(act.error());
+  const auto& known = (*call.sight->view->index).events;
+  const bool again = known.contains(act->event.id);
+  const auto receipt = write(call, *act);
+  if (!receipt) return refusal(receipt.error());
+  return written_answer(call, *receipt, again ? 200 : 201);
+}
+
+Response check_event(Call& call) {
+  const auto act = act_in_body(call);
+  if (!act) return refusal(act.error());
+  const auto admitted = admit(*call.sight->view, *act);
+  return admitted ? nothing() : refusal(admitted.error());
+}
+
+constexpr Route kRoutes[] = {
+    {"POST", "/rooms/{room}/events", Who::member, Cost::small, true, write_event},
+    {"POST", "/rooms/{room}/check", Who::member, Cost::small, true, check_event},
+};
+
+}  // namespace
+
+std::span<const Route> writing_routes() { return kRoutes; }
+
+}  // namespace dragoman::server
