@@ -14,6 +14,8 @@ constexpr int kChunkLevel = 6;                 // leaves per chunk of work, as a
 constexpr std::size_t kWorthThreads = 16384;   // candidates below which threads cost more
 constexpr std::size_t kWorthSplitting = 8192;  // records
 constexpr std::size_t kLeavesPerChunk = 256;
+constexpr std::size_t kPartsPerThread = 8;  // of a tree being built
+constexpr std::size_t kMostMeasured = 256;  // records whose extents decide how a node is split
 
 // ---- Building -----------------------------------------------------------------------------------
 
@@ -21,27 +23,26 @@ template <int D>
 struct Bounds {
   Utility low[D], high[D];
 
-  explicit Bounds(std::span<const Record<D>> records) {
+  Bounds() {
     std::fill(low, low + D, INT64_MAX);
     std::fill(high, high + D, INT64_MIN);
-    for (const Record<D>& r : records) {
-      for (int d = 0; d < D; ++d) {
-        low[d] = std::min(low[d], r.v[d]);
-        high[d] = std::max(high[d], r.v[d]);
-      }
+  }
+  void add(const Record<D>& r) {
+    for (int d = 0; d < D; ++d) {
+      low[d] = std::min(low[d], r.v[d]);
+      high[d] = std::max(high[d], r.v[d]);
     }
   }
   double extent(int d) const { return static_cast<double>(high[d]) - static_cast<double>(low[d]); }
 };
 
-// Puts the records of a node at `level` into the order of its leaves. `whole` holds the extents of
-// all records: parties may count in quite different units.
+// The dimension along which the records reach widest, judged by a sample. `whole` holds the extents
+// of all records: parties may count in quite different units.
 template <int D>
-void arrange(std::span<Record<D>> records, int level, const double (&whole)[D], int threads) {
-  if (level == 0) return;
-  const std::size_t half = std::size_t{kLeaf} << (level - 1);
-  if (records.size() <= half) return arrange<D>(records, level - 1, whole, threads);
-  const Bounds<D> bounds(records);
+int widest_dimension(std::span<const Record<D>> records, const double (&whole)[D]) {
+  const std::size_t stride = (records.size() + kMostMeasured - 1) / kMostMeasured;
+  Bounds<D> bounds;
+  for (std::size_t i = 0; i < records.size(); i += stride) bounds.add(records[i]);
   int widest = 0;
   double width = -1;
   for (int d = 0; d < D; ++d) {
@@ -51,18 +52,54 @@ void arrange(std::span<Record<D>> records, int level, const double (&whole)[D], 
       widest = d;
     }
   }
-  std::nth_element(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(half),
-                   records.end(), [widest](const Record<D>& a, const Record<D>& b) {
-                     if (a.v[widest] != b.v[widest]) return a.v[widest] < b.v[widest];
-                     return a.source != b.source ? a.source < b.source : a.point < b.point;
-                   });
-  const auto part = [&](std::size_t right) {
-    arrange<D>(right != 0 ? records.subspan(half) : records.first(half), level - 1, whole,
-               threads / 2);
-  };
-  if (threads > 1 && records.size() > kWorthSplitting && parallel_for(2, 2, part)) return;
-  part(0);
-  part(1);
+  return widest;
+}
+
+// A node of the tree whose records are to be put into the order of its leaves.
+template <int D>
+struct Unsorted {
+  std::span<Record<D>> records;
+  int level = 0;
+
+  std::size_t half() const { return std::size_t{kLeaf} << (level - 1); }
+  Unsorted left() const { return {records.first(std::min(half(), records.size())), level - 1}; }
+  Unsorted right() const { return {records.subspan(std::min(half(), records.size())), level - 1}; }
+  // Puts the records of the left node first.
+  void split(const double (&whole)[D]) const {
+    if (records.size() <= half()) return;
+    const int widest = widest_dimension<D>(records, whole);
+    std::nth_element(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(half()),
+                     records.end(), [widest](const Record<D>& a, const Record<D>& b) {
+                       if (a.v[widest] != b.v[widest]) return a.v[widest] < b.v[widest];
+                       return a.source != b.source ? a.source < b.source : a.point < b.point;
+                     });
+  }
+};
+
+template <int D>
+void arrange(const Unsorted<D>& node, const double (&whole)[D]) {
+  if (node.level == 0 || node.records.empty()) return;
+  node.split(whole);
+  arrange<D>(node.left(), whole);
+  arrange<D>(node.right(), whole);
+}
+
+// The same on several threads: first the upper levels, then what is below them.
+template <int D>
+[[nodiscard]] bool arrange(const Unsorted<D>& root, const double (&whole)[D], int threads) {
+  std::vector<Unsorted<D>> nodes{root};
+  while (threads > 1 && nodes.front().level > 0 && root.records.size() > kWorthSplitting &&
+         nodes.size() < kPartsPerThread * static_cast<std::size_t>(threads)) {
+    if (!parallel_for(threads, nodes.size(), [&](std::size_t n) { nodes[n].split(whole); }))
+      return false;
+    std::vector<Unsorted<D>> below;
+    for (const Unsorted<D>& node : nodes) {
+      below.push_back(node.left());
+      if (!node.right().records.empty()) below.push_back(node.right());
+    }
+    nodes = std::move(below);
+  }
+  return parallel_for(threads, nodes.size(), [&](std::size_t n) { arrange<D>(nodes[n], whole); });
 }
 
 template <int D>
@@ -113,7 +150,9 @@ bool build_tree(std::vector<Record<D>>& records, int threads, ParetoData& data, 
   const std::size_t size = records.size();
   data.dimensions = D;
   data.size = size;
+  Bounds<D> bounds;
   for (const Record<D>& r : records) {
+    bounds.add(r);
     for (int d = 0; d < D; ++d) {
       if (is_red(r.v[d])) {
         data.red = true;
@@ -131,10 +170,9 @@ bool build_tree(std::vector<Record<D>>& records, int threads, ParetoData& data, 
     tree.level.push_back(nodes);
     if (count <= 1) break;
   }
-  const Bounds<D> bounds{std::span<const Record<D>>(records)};
   double whole[D];
   for (int d = 0; d < D; ++d) whole[d] = bounds.extent(d);
-  arrange<D>(records, tree.top(), whole, threads);
+  if (!arrange<D>({records, tree.top()}, whole, threads)) return false;
 
   tree.low.resize(nodes);
   tree.high.resize(nodes);
