@@ -208,7 +208,8 @@ Result<Frame> lay_out(const Case& talks, const std::string& draft,
     if (!scored) frame.problem.parties[p].walk_away_known = false;
   }
   std::erase_if(frame.problem.notes, [](const std::string& note) {
-    return note.find("no walk-away value on file") != std::string::npos;
+    return note.find("no walk-away value on file") != std::string::npos ||
+           note.starts_with("Nobody's preferences depend on");  // they are not known yet
   });
   lay_out_blocks(talks, frame);
   if (frame.unit() >= kMostCoordinates)

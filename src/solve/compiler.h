@@ -39,6 +39,7 @@ class Compiler {
 
   // compiler_layout.cc
   Result<void> lay_out_parties();
+  void note_unused(const Party& party);
   Result<void> lay_out_points();
   void lay_out_roster(int point);
   int add_variable(int point, int category, int member, int size);
@@ -69,6 +70,7 @@ class Compiler {
   Result<void> collect_interactions(const Preferences& preferences, int party,
                                     const Rational& factor);
   void note_unscored(const Preferences& preferences, int party);
+  void note_unvalued();
   Result<void> round_scores();
   Result<void> check_range() const;
   Utility& cell(const Staged& staged);

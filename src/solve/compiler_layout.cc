@@ -57,11 +57,20 @@ std::string Compiler::point_name(const Point& point) const {
 
 std::string Compiler::party_name(int party) const { return out_.parties[party].id; }
 
+void Compiler::note_unused(const Party& party) {
+  out_.notes.push_back(fmt::format(
+      "The preferences of {}, {}, are not used: packages are judged by the principals alone.",
+      party.id, party.role == PartyRole::guarantor ? "a guarantor" : "an observer"));
+}
+
 Result<void> Compiler::lay_out_parties() {
   std::string unscored;
   for (const Party& party : talks_.parties) {
-    if (party.role != PartyRole::principal) continue;
     const Preferences* scores = talks_.find_preferences(party.id);
+    if (party.role != PartyRole::principal) {
+      if (scores != nullptr) note_unused(party);
+      continue;
+    }
     if (scores == nullptr || (scores->points.empty() && scores->interactions.empty()))
       unscored += (unscored.empty() ? "" : ", ") + party.id;
     ProblemParty compiled;

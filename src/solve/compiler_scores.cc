@@ -318,6 +318,33 @@ void Compiler::apply_red_lines() {
   }
 }
 
+// Points whose values make no difference to any party: what a package shows there means nothing.
+void Compiler::note_unvalued() {
+  const std::size_t parties = out_.parties.size();
+  std::vector<std::uint8_t> valued(talks_.points.size(), 0);
+  for (const Variable& variable : out_.variables)
+    for (std::size_t at = parties; at < variable.utility.size(); ++at)
+      if (variable.utility[at] != variable.utility[at - parties]) valued[variable.point] = 1;
+  for (const Term& term : out_.terms) {
+    if (std::count(term.utility.begin(), term.utility.end(), 0) ==
+        static_cast<std::ptrdiff_t>(term.utility.size()))
+      continue;  // also when it forbids: a rule is nobody's preference
+    for (const Slot& slot : term.slots) valued[out_.variables[slot.variable].point] = 1;
+  }
+  for (const Choose& block : out_.chooses)
+    for (const Utility worth : block.utility)
+      if (worth != 0) valued[block.point] = 1;
+  std::string points;
+  for (std::size_t p = 0; p < valued.size(); ++p)
+    if (layout_[p].mode != Layout::Mode::none && !valued[p])
+      points += (points.empty() ? "" : ", ") + talks_.points[p].id;
+  if (!points.empty())
+    out_.notes.push_back(
+        fmt::format("Nobody's preferences depend on: {}. Packages show the first option there that "
+                    "the rules allow; it means nothing.",
+                    points));
+}
+
 Result<Problem> Compiler::run() {
   for (const auto step :
        {&Compiler::lay_out_parties, &Compiler::lay_out_points, &Compiler::compile_rules,
@@ -325,6 +352,7 @@ Result<Problem> Compiler::run() {
     if (auto done = (this->*step)(); !done) return tl::unexpected(done.error());
   if (auto done = check_range(); !done) return tl::unexpected(done.error());
   apply_red_lines();
+  note_unvalued();
   if (out_.rounded)
     out_.notes.push_back(
         "Some scores are not multiples of 10^-12; they were rounded to it once, at import.");
