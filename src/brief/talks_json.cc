@@ -145,7 +145,8 @@ std::string summary_json(const View& seen, std::string_view head) {
     json.key("name");
     write_maybe(json, room == nullptr ? "" : room->label);
     json.key("kind");
-    write_maybe(json, room == nullptr ? "" : word(room->introduction.kind));
+    const bool known = room != nullptr && room->introduced;
+    write_maybe(json, known ? word(room->introduction.kind) : "");
     json.key("of");
     write_maybe(json, room == nullptr ? "" : room->introduction.of);
     json.key("number").integer(seen.log.empty() ? 0 : seen.log.back().number).key("head");
