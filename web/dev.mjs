@@ -21,6 +21,7 @@ export function before(server, dist, port = 0) {
     if (headers.origin) headers.origin = to.origin;
     const onward = request({ host: to.hostname, port: to.port, path: asked.url, method: asked.method, headers }, (got) => {
       answer.writeHead(got.statusCode, got.headers);
+      answer.flushHeaders();
       got.pipe(answer);
     });
     onward.on('error', () => answer.destroy());

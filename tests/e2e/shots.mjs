@@ -1,11 +1,12 @@
-// Pictures of every view in light, dark, phone width and Arabic: shots.mjs FOLDER. For people to look
-// through; nothing is asserted.
+// Pictures of every view in light, dark, phone width and Arabic, for people to look through:
+// shots.mjs FOLDER [VIEW,…] [LOOK,…]. Nothing is asserted.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { browse, enter, open, root, serve } from './harness.mjs';
 
 const folder = process.argv[2] ?? join(root, 'build/shots');
-const only = process.argv[3];
+const [onlyViews, onlyLooks] = process.argv.slice(3).map((list) => list.split(',').filter(Boolean));
+const wanted = (list, name) => !list?.length || list.includes(name);
 mkdirSync(folder, { recursive: true });
 
 const looks = [
@@ -35,12 +36,12 @@ const addresses = { cell: 'board', redline: 'folio', edit: 'folio' };
 
 const { base, close } = await serve(join(root, 'tests/e2e/talks.talk'));
 const browser = await browse();
-for (const look of looks) {
+for (const look of looks.filter((one) => wanted(onlyLooks, one.name))) {
   for (const [person, room, list] of [['layla', 'lake', views], ['huda', 'uplands', ['party', 'folio']]]) {
     const { page, context, faults } = await enter(browser, base, person, look.options);
     if (look.language) await page.locator('.tools select').selectOption(look.language);
     for (const view of list) {
-      if (only && view !== only) continue;
+      if (!wanted(onlyViews, view)) continue;
       try {
         await open(page, room, addresses[view] ?? view);
         await page.waitForTimeout(500);
@@ -48,7 +49,12 @@ for (const look of looks) {
       } catch (error) {
         console.log(`${look.name} ${view}: ${error.message.split('\n')[0]}`);
       }
-      await page.screenshot({ path: join(folder, `${view}-${look.name}.png`), fullPage: look.name !== 'phone' && view !== 'cell' });
+      const { width, height } = look.options.viewport;
+      const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.screenshot({
+        path: join(folder, `${view}-${look.name}.png`),
+        ...(view === 'cell' ? {} : { fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(tall, 2 * height) } }),
+      });
     }
     for (const fault of new Set(faults)) console.log(`${look.name}: ${fault}`);
     await context.close();

@@ -49,7 +49,7 @@ export type Answer =
   | 'demand'
   | 'rejected'
   | 'declined';
-export type Authority = 'unstated' | 'personal' | 'ad_referendum' | 'instructed' | 'final';
+export type Authority = 'unknown' | 'personal' | 'ad_referendum' | 'instructed' | 'final';
 export type Terms = 'for_you_only' | 'unattributed' | 'as_ours' | 'conditional';
 export type Wording = 'first_hand' | 'recorded' | 'shown' | 'confirmed' | 'corrected';
 export type RelayedAs = 'theirs' | 'ours' | 'hypothetical';

@@ -11,6 +11,7 @@ const dictionaries: Record<string, Dictionary> = { en, ar, he };
 
 /** The words of a key in the interface's language; `{name}` is replaced by that value. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  const words = (dictionaries[app.language] ?? en)[key];
+  // A word that the server has learnt since is shown as it stands.
+  const words: string = (dictionaries[app.language] ?? en)[key] ?? key;
   return words.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }

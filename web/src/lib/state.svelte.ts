@@ -15,6 +15,12 @@ function stored<T extends string>(key: string, among: readonly T[], otherwise: T
 const darkWanted = matchMedia('(prefers-color-scheme: dark)');
 const preferred = (navigator.language.slice(0, 2) as Language) ?? 'en';
 
+// Where somebody works who has just signed in: a room they are still in, mediators' rooms first.
+function firstRoom(rooms: MyRoom[]): MyRoom | undefined {
+  const mine = rooms.filter((room) => room.until === null && room.kind !== 'desk');
+  return mine.find((room) => room.kind === 'mediators') ?? mine[0] ?? rooms[0];
+}
+
 class App {
   session = $state<Session | null>(null);
   /** Signed in, but locked until the passphrase is given again. */
@@ -74,7 +80,7 @@ class App {
   follow() {
     if (!this.session) return;
     const [, id, view] = /^#\/room\/([0-9a-f]+)\/?(\w*)/.exec(location.hash) ?? [];
-    const room = this.rooms.find((one) => one.id === id) ?? this.rooms[0];
+    const room = this.rooms.find((one) => one.id === id) ?? firstRoom(this.rooms);
     this.view = view || location.hash.replace(/^#\/?/, '').replace(/^room.*/, '') || '';
     if (room && room.id !== this.store?.id) {
       this.store?.close();
