@@ -57,6 +57,7 @@ void make_single(std::span<const Utility> point, ParetoData& data) {
   Origins origins;
   std::vector<Record<D>> records(1);
   std::copy(point.begin(), point.end(), records[0].v);
+  records[0].source = records[0].point = 0;
   build_tree<D>(records, 1, data, origins);
 }
 

@@ -66,11 +66,14 @@ bool merge_points(std::span<const Utility> rows, int dimensions, const UnionOpti
 bool tree_points(std::span<const Utility> rows, int dimensions, const UnionOptions& options,
                  UnionResult& result);
 
-// A point on its way into a tree.
+// A point on its way into a tree. Made without a value, so that the thread that writes a record is
+// the first to touch it.
 template <int D>
 struct Record {
   Utility v[D];
   std::uint32_t source, point;
+
+  Record() {}  // NOLINT(modernize-use-equals-default): that would clear it
 };
 
 // Arranges the records as a tree and writes their origins in its order: of equal points the one

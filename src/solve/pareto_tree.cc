@@ -14,7 +14,7 @@ constexpr int kChunkLevel = 6;                 // leaves per chunk of work, as a
 constexpr std::size_t kWorthThreads = 16384;   // candidates below which threads cost more
 constexpr std::size_t kWorthSplitting = 8192;  // records
 constexpr std::size_t kLeavesPerChunk = 256;
-constexpr std::size_t kPartsPerThread = 8;  // of a tree being built
+constexpr std::size_t kPartsPerThread = 4;  // of a tree being built
 constexpr std::size_t kMostMeasured = 256;  // records whose extents decide how a node is split
 
 // ---- Building -----------------------------------------------------------------------------------
