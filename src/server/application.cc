@@ -254,6 +254,7 @@ void Application::settle() {
 void Application::stop() {
   watch_.reset();
   services_.streams.stop();
+  services_.jobs.stop();
   requests_.stop();
   first_looks_.stop();
   passphrases_.stop();

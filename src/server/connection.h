@@ -2,6 +2,10 @@
 // network.cc and the two files that instantiate it, because Beast compiles slowly.
 #pragma once
 
+// clang-format off
+#include <utility>  // which Asio uses and forgets to include
+// clang-format on
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -15,7 +19,6 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <utility>  // before Asio, which forgets it
 #include <vector>
 
 #include "server/application.h"

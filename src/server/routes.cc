@@ -31,7 +31,8 @@ std::optional<std::vector<std::string>> arguments_of(std::string_view pattern,
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (const auto part : {session_routes(), account_routes(), room_routes(), writing_routes()}) {
+  for (const auto part : {session_routes(), account_routes(), room_routes(), writing_routes(),
+                          making_routes(), job_routes()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -52,5 +52,7 @@ std::span<const Route> session_routes();
 std::span<const Route> account_routes();
 std::span<const Route> room_routes();
 std::span<const Route> writing_routes();
+std::span<const Route> making_routes();
+std::span<const Route> job_routes();
 
 }  // namespace dragoman::server

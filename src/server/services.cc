@@ -16,9 +16,12 @@ Services::Services(Vault kept, Settings chosen, const Clock& time, Entropy& chan
       entropy(chance),
       parts(kPartsBytes),
       streams(settings.streams_per_room),
-      presences(
-          clock, entropy, settings.idle_seconds,
-          [this](const Presence& presence, const char* why) { streams.close(presence, why); }) {}
+      jobs(entropy),
+      presences(clock, entropy, settings.idle_seconds,
+                [this](const Presence& presence, const char* why) {
+                  streams.close(presence, why);
+                  jobs.close(presence);
+                }) {}
 
 Number Call::number_at(std::size_t place) const {
   const std::string& text = arguments[place];

@@ -10,6 +10,7 @@
 #include "dragoman/vault.h"
 #include "server/backoff.h"
 #include "server/http.h"
+#include "server/jobs.h"
 #include "server/presence.h"
 #include "server/settings.h"
 #include "server/sight.h"
@@ -29,6 +30,7 @@ struct Services {
   Backoff backoff;
   Parts parts;
   Streams streams;
+  Jobs jobs;
   Presences presences;
 
   Moment now() const { return moment_of_seconds(clock.wall_seconds()); }

@@ -17,8 +17,8 @@ EventId draw_event_id(Call& call);
 Result<Receipt> write(Call& call, const Act& act);
 
 Json receipt_json(const Receipt& receipt);
-// The receipt, and the event as its home room holds it.
-Response written_answer(Call& call, const Receipt& receipt, int status);
+// The receipt, and the event's id.
+Response written_answer(const Receipt& receipt, const EventId& event, int status);
 
 // The act in the request's body, from the room of its path; not admitted yet.
 Result<Act> act_in_body(Call& call);

@@ -1,7 +1,6 @@
 // What is written into the record.
 #include "dragoman/act_json.h"
 #include "dragoman/signing.h"
-#include "dragoman/talks_json.h"
 #include "record/view_places.h"
 #include "server/answers.h"
 #include "server/routes.h"
@@ -30,13 +29,9 @@ Json receipt_json(const Receipt& receipt) {
           {"head", to_hexadecimal(receipt.head)}};
 }
 
-Response written_answer(Call& call, const Receipt& receipt, int status) {
-  std::string copy = "null";
-  if (const auto seen = call.keys->look(receipt.room)) {
-    if (auto text = event_json(*seen->view, receipt.number)) copy = std::move(*text);
-  }
+Response written_answer(const Receipt& receipt, const EventId& event, int status) {
   return json_answer(status,
-                     R"({"receipt":)" + receipt_json(receipt).dump() + R"(,"event":)" + copy + "}");
+                     Json{{"receipt", receipt_json(receipt)}, {"event", event.to_string()}});
 }
 
 Result<Act> act_in_body(Call& call) {
@@ -50,11 +45,12 @@ namespace {
 Response write_event(Call& call) {
   const auto act = act_in_body(call);
   if (!act) return refusal(act.error());
-  const auto& known = (*call.sight->view->index).events;
-  const bool again = known.contains(act->event.id);
+  const bool again = (*call.sight->view->index).events.contains(act->event.id);
+  // Whoever holds a view makes the next event cost a copy of it.
+  call.sight->view.reset();
   const auto receipt = write(call, *act);
   if (!receipt) return refusal(receipt.error());
-  return written_answer(call, *receipt, again ? 200 : 201);
+  return written_answer(*receipt, act->event.id, again ? 200 : 201);
 }
 
 Response check_event(Call& call) {
