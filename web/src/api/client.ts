@@ -120,7 +120,7 @@ export function inRoom(room: string) {
       json<{ room: string }>('POST', `${at}/rooms`, body),
     introduce: (body: { name: string; passphrase?: string; also?: string[] }) =>
       json<{ person: string }>('POST', `${at}/people`, body),
-    sign: (draft: number, also: string[]) => json<Written>('POST', `${at}/sign`, { draft, also }),
+    sign: (draft: number) => json<Written>('POST', `${at}/sign`, { draft }),
     jobs: () => json<Job[]>('GET', `${at}/jobs`),
     job: (id: string) => json<Job>('GET', `${at}/jobs/${id}`),
     begin: (kind: JobKind, options: Record<string, unknown>) =>
