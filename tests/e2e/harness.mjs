@@ -8,11 +8,11 @@ import { chromium } from 'playwright-core';
 import { before } from '../../web/dev.mjs';
 
 export const root = new URL('../..', import.meta.url).pathname;
-const program = process.env.DRAGOMAN_PROGRAM ?? join(root, 'build/dragoman');
+export const program = process.env.DRAGOMAN_PROGRAM ?? join(root, 'build/dragoman');
 const passphrase = 'for exercises';
 
 /** A line of the server's that begins with http, once it comes. */
-function address(server) {
+export function address(server) {
   return new Promise((resolve, reject) => {
     let said = '';
     server.stdout.on('data', (piece) => {

@@ -21,29 +21,28 @@ export function idOf(name: string, taken: string[]): string {
   return id;
 }
 
+/** The case file with those parties in it, unless it names its own. */
+export function withParties(file: string, names: string[], language: string): string {
+  if (names.length === 0 || /^parties:/m.test(file)) return file;
+  const ids: string[] = [];
+  const lines = names.map((name) => {
+    const id = idOf(name, ids);
+    ids.push(id);
+    return `  ${id}: {name: {${language}: ${JSON.stringify(name)}}}`;
+  });
+  return `${file.trimEnd()}\nparties:\n${lines.join('\n')}\n`;
+}
+
 /** Takes the case over, opens a room for each party, and puts the text to all of them. */
-export async function begin(
-  store: RoomStore,
-  file: string,
-  parties: string[],
-  language: string,
-  step: (words: string) => void,
-): Promise<void> {
+export async function begin(store: RoomStore, file: string, step: (words: string) => void): Promise<void> {
   step('case');
   await store.api.takeOver(file, []);
-  let talks = (await part<Talks>(store.id, 'case'))?.data;
-  const known = talks?.parties.map((one) => one.id) ?? [];
-  for (const name of parties) {
-    const id = idOf(name, known);
-    known.push(id);
-    await store.write({ kind: 'party', body: { id, name: { [language]: name } } });
-  }
-  talks = (await part<Talks>(store.id, 'case'))?.data;
+  const talks = (await part<Talks>(store.id, 'case'))?.data;
+  step('room');
   const rooms: string[] = [];
   for (const party of talks?.parties.filter((one) => one.role === 'principal') ?? []) {
-    step('room');
-    const { room } = await store.api.makeRoom({ name: party.id, kind: 'party', of: party.id });
-    rooms.push(room);
+    const made = await store.api.makeRoom({ name: party.id, kind: 'party', of: party.id });
+    rooms.push(made.room);
   }
   if (rooms.length) await store.api.takeOver(file, rooms, 'case');
   step('relay');
@@ -56,5 +55,5 @@ export async function begin(
   const draft = drafts.at(-1);
   if (!draft) return;
   for (const to of rooms) await store.write(await carryDraft(store, drafts, draft.number, { to, as: 'ours' }));
-  await store.api.takeOver(file, [], 'responses').catch(() => undefined);
+  await store.api.takeOver(file, [], 'responses');
 }
