@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dragoman/event.h"
 #include "dragoman/result.h"
@@ -52,6 +53,11 @@ struct TalksPart {
 };
 std::span<const TalksPart> talks_parts();
 
+// The answer of `dragoman show --json`: several parts under their names, in the order above
+// whatever the order of `parts`; all of them when that is empty. Fails on a name that no part has.
+Result<std::string> room_json(const View& seen, const std::vector<std::string>& parts = {},
+                              std::string_view head = {});
+
 // ---- Parts about one thing ----------------------------------------------------------------------
 
 // Word by word, what the text of event `now` changed against that of event `since`: drafts, or
@@ -86,6 +92,9 @@ struct LogPage {
 // behind them, so that a page may hold few entries or none and still not be the last. O(events
 // looked at).
 std::string log_json(const View& seen, const LogPage& page = {});
+
+// The answer of `dragoman log --json`: all that the page's filter lets through, whatever its limit.
+std::string whole_log_json(const View& seen, const LogPage& page = {});
 
 // One entry of the log as it stands in a page, on one line: the data of a stream's event. Fails
 // when the room has no such number. O(size of the event).

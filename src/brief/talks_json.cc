@@ -6,7 +6,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "brief/json_parts.h"
 #include "brief/talks_json_parts.h"
+#include "model/suggest.h"
 
 namespace dragoman {
 namespace {
@@ -136,6 +138,28 @@ constexpr TalksPart kParts[] = {
 }  // namespace
 
 std::span<const TalksPart> talks_parts() { return kParts; }
+
+Result<std::string> room_json(const View& seen, const std::vector<std::string>& parts,
+                              std::string_view head) {
+  std::vector<std::string> names;
+  for (const TalksPart& part : kParts) names.emplace_back(part.name);
+  for (const std::string& name : parts) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    return fail(ErrorCode::usage, "a room has no part " + model::quoted(name),
+                model::suggest(name, names, ""));
+  }
+  return json_text([&](JsonWriter& json) {
+    open_document(json, "room", "ok");
+    for (const TalksPart& part : kParts) {
+      const bool wanted =
+          parts.empty() || std::find(parts.begin(), parts.end(), part.name) != parts.end();
+      if (!wanted) continue;
+      const bool summary = std::string_view(part.name) == "summary";
+      json.key(part.name).raw(summary ? summary_json(seen, head) : part.json(seen));
+    }
+    json.close();
+  });
+}
 
 std::string summary_json(const View& seen, std::string_view head) {
   return json_text([&](JsonWriter& json) {

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
+#include "brief/json_parts.h"
 #include "brief/talks_json_parts.h"
 #include "dragoman/talks_json.h"
 
@@ -15,6 +17,7 @@ using namespace brief;
 
 constexpr int kMostEntries = 500;
 constexpr int kMostLookedAt = 10000;
+constexpr int kNoEnd = std::numeric_limits<int>::max();
 
 }  // namespace
 
@@ -47,6 +50,30 @@ bool is_wanted(const TalksWords& words, const LogPage& page, const Copy& copy) {
   return text.find(page.words) != std::string::npos;
 }
 
+struct Limits {
+  int entries, looked_at;
+};
+
+// The members `entries` and `next`.
+void write_entries(JsonWriter& json, const View& seen, const LogPage& page, const Limits& most) {
+  const TalksTextOptions options{.language = page.language};
+  const TalksWords words(seen, options);
+  Number number = seen.log.empty() ? 1 : std::max(page.from, seen.log.front().number);
+  const Number last = seen.log.empty() ? 0 : seen.log.back().number;
+  const Number end = std::min(page.to.value_or(last), last);
+  json.key("entries").open_list();
+  int entries = 0;
+  for (int looked_at = 0; number <= end; ++number, ++looked_at) {
+    if (entries == most.entries || looked_at == most.looked_at) break;
+    const Copy& copy = *seen.find_copy(number);
+    if (!is_wanted(words, page, copy)) continue;
+    write_entry(json, words, copy);
+    ++entries;
+  }
+  json.close().key("next");
+  write_number(json, number <= end ? number : 0);
+}
+
 Result<const Copy*> copy_at(const View& seen, Number number) {
   if (const Copy* copy = seen.find_copy(number)) return copy;
   return fail(ErrorCode::unknown_reference, fmt::format("this room has no event {}", number),
@@ -59,24 +86,18 @@ Result<const Copy*> copy_at(const View& seen, Number number) {
 
 std::string log_json(const View& seen, const LogPage& page) {
   return json_text([&](JsonWriter& json) {
-    const TalksTextOptions options{.language = page.language};
-    const TalksWords words(seen, options);
-    const Number first = seen.log.empty() ? 1 : std::max(page.from, seen.log.front().number);
-    const Number last = seen.log.empty() ? 0 : seen.log.back().number;
-    const Number end = std::min(page.to.value_or(last), last);
-    const int most = std::clamp(page.limit, 1, kMostEntries);
-    json.open_object().key("entries").open_list();
-    Number number = first;
-    int entries = 0;
-    for (int looked_at = 0; number <= end && entries < most; ++number, ++looked_at) {
-      if (looked_at == kMostLookedAt && !page.words.empty()) break;
-      const Copy& copy = *seen.find_copy(number);
-      if (!is_wanted(words, page, copy)) continue;
-      write_entry(json, words, copy);
-      ++entries;
-    }
-    json.close().key("next");
-    write_number(json, number <= end ? number : 0);
+    json.open_object();
+    write_entries(json, seen, page,
+                  {.entries = std::clamp(page.limit, 1, kMostEntries),
+                   .looked_at = page.words.empty() ? kNoEnd : kMostLookedAt});
+    json.close();
+  });
+}
+
+std::string whole_log_json(const View& seen, const LogPage& page) {
+  return json_text([&](JsonWriter& json) {
+    open_document(json, "log", "ok");
+    write_entries(json, seen, page, {.entries = kNoEnd, .looked_at = kNoEnd});
     json.close();
   });
 }

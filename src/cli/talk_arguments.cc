@@ -117,6 +117,9 @@ void TalkVerbs::add_looking() {
         fmt::format("--{}", part), [this, part] { show_.parts.emplace_back(part); },
         "only this part, or with others that are named");
   }
+  show->add_flag("--json", show_.json, "print JSON (docs/json.md, \"Rooms\")");
+  option_words(*show, "--part", show_.parts, "PART",
+               "with --json: this part, as docs/json.md names it; may be repeated");
   option_word(*show, "--language", show_.language, "TAG", "of the texts shown [en]");
   take_access(*show, show_.access);
 
@@ -126,6 +129,7 @@ void TalkVerbs::add_looking() {
   log->add_option("--from", log_.from, "from this number on")->option_text("N");
   option_word(*log, "--kind", log_.kind, "KIND", "only events of this kind (docs/record.md)");
   option_word(*log, "--words", log_.words, "W", "only events that say this");
+  log->add_flag("--json", log_.json, "print JSON (docs/json.md, \"Rooms\")");
   option_word(*log, "--language", log_.language, "TAG", "of the texts shown [en]");
   take_access(*log, log_.access);
 }
@@ -173,10 +177,16 @@ void TalkVerbs::add_play() {
 void TalkVerbs::add_workbench() {
   CLI::App* open = add("open", "the workbench in the browser, for you alone, on this machine",
                        "open talks.dragoman --as layla", kWorkbench);
-  take_vault(*open, open_.access);
+  open->add_option(
+          "VAULT", open_.access.place,
+          "the file of the talks, or postgresql://…; or a case, of which a vault is made here")
+      ->required()
+      ->option_text(" ");
   option_word(*open, "--as", open_.access.person, "PERSON", "who you are (else DRAGOMAN_PERSON)");
   take_passphrase(*open, open_.access);
   open->add_option("--port", open_.port, "of 127.0.0.1 [any that is free]")->option_text("N");
+  open->add_flag("--exercise", open_.exercise,
+                 "of a case: ask for no passphrase; the vault can be opened this once");
   open->add_flag("--no-browser", open_.no_browser, "print the address, and start no browser");
 
   CLI::App* serve = add("serve", "the workbench for a team",

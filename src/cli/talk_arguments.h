@@ -39,12 +39,14 @@ struct ShowArguments {
   VaultAccess access;
   std::vector<std::string> parts;  // as in scripts; empty: all but the log
   std::string language = "en";
+  bool json = false;
 };
 
 struct LogArguments {
   VaultAccess access;
   Number from = 1;
   std::string kind, words, language = "en";
+  bool json = false;
 };
 
 struct VerifyArguments {
@@ -78,6 +80,7 @@ struct OpenArguments {
   VaultAccess access;
   std::uint16_t port = 0;
   bool no_browser = false;
+  bool exercise = false;  // of a case: with a passphrase that nobody knows
 };
 
 struct ServeArguments {

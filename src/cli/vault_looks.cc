@@ -7,6 +7,7 @@
 #include "cli/terminal.h"
 #include "cli/vault_access.h"
 #include "cli/verbs.h"
+#include "dragoman/talks_json.h"
 #include "dragoman/talks_text.h"
 
 namespace dragoman::cli {
@@ -43,6 +44,19 @@ Result<int> run(const ShowArguments& arguments) {
   if (!seen) return tl::unexpected(seen.error());
   const View& view = **seen;
   const auto& wanted = arguments.parts;
+  if (arguments.json) {
+    const auto parts = room_json(view, wanted);
+    if (!parts) return tl::unexpected(parts.error());
+    print(*parts + "\n");
+    return kAnswered;
+  }
+  for (const std::string& name : wanted) {
+    if (std::any_of(std::begin(kParts), std::end(kParts),
+                    [&](const Part& part) { return part.name == name; })) {
+      continue;
+    }
+    return fail(ErrorCode::usage, "the part '" + name + "' is not printed as text", "add --json");
+  }
   std::string title = view.talks.title.in(arguments.language);
   const Number last = view.log.empty() ? 0 : view.log.back().number;
   print(fmt::format("{}{}, as of #{}{}\n", title.empty() ? "" : title + " \u2013 ",
@@ -61,6 +75,14 @@ Result<int> run(const ShowArguments& arguments) {
 Result<int> run(const LogArguments& arguments) {
   const auto seen = look(arguments.access);
   if (!seen) return tl::unexpected(seen.error());
+  if (arguments.json) {
+    print(whole_log_json(**seen, {.from = arguments.from,
+                                  .kind = arguments.kind,
+                                  .words = arguments.words,
+                                  .language = arguments.language}) +
+          "\n");
+    return kAnswered;
+  }
   print(render_log(**seen, {.language = arguments.language},
                    {arguments.from, arguments.kind, arguments.words}));
   return kAnswered;
