@@ -7,10 +7,12 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 
 #include "cli/terminal.h"
 #include "cli/vault_access.h"
 #include "cli/verbs.h"
+#include "dragoman/case_file.h"
 #include "dragoman/server.h"
 
 extern char** environ;
@@ -85,6 +87,53 @@ void tell_notices(const Vault& vault) {
     note(notice.place.empty() ? notice.message : notice.place + ": " + notice.message);
 }
 
+// A case becomes a vault of its own beside whoever opens it, with one person in one room.
+Result<Session> session_for_case(const OpenArguments& arguments) {
+  const std::filesystem::path path(arguments.access.place);
+  auto talks = load_case(path);
+  if (!talks) return tl::unexpected(talks.error());
+  const std::filesystem::path base = path.has_filename() ? path : path.parent_path();
+  const std::string place = base.stem().string() + ".dragoman";
+  if (std::filesystem::exists(place)) {
+    return fail(ErrorCode::conflict, "a vault of that case is here already",
+                "open it: dragoman open " + place, {.file = place});
+  }
+  std::string name = login_name(arguments.access);
+  if (name.empty()) name = "mediator";
+  Seed chance = draw_seed();
+  auto passphrase =
+      arguments.exercise
+          ? Result<std::string>(to_hexadecimal(chance.bytes))
+          : read_passphrase(passphrase_file_of(arguments.access),
+                            fmt::format("A new passphrase for {} in {}: ", name, place), true);
+  if (!passphrase) return tl::unexpected(passphrase.error());
+  const Seed seed = draw_seed();
+  const RoomId room = room_id(seed);
+  const PersonId person = person_id(seed);
+  const Founding founding{
+      .open = {.event = {.id = event_id(seed),
+                         .at = now(),
+                         .by = person,
+                         .from = room,
+                         .audience = {room},
+                         .body = OpenBody{.room = {.id = room, .name = "mediators"},
+                                          .person = {.id = person, .name = name},
+                                          .probes = 3}}},
+      .login = {.name = name, .passphrase = std::move(*passphrase)}};
+  auto session = Vault::create(place, founding, seed);
+  if (!session) return session;
+  auto home = session->view(room);
+  if (!home) return tl::unexpected(home.error());
+  VaultPen pen(*session, std::move(*home), now(), {});
+  auto import = read_act({"import", arguments.access.place});
+  if (!import) return tl::unexpected(import.error());
+  if (const auto written = (*import)->write(pen); !written) return tl::unexpected(written.error());
+  for (const std::string& remark : (*import)->remarks()) note(remark);
+  note(fmt::format("{} is new: the record of these talks{}", place,
+                   arguments.exercise ? ", for this run only: nobody knows its passphrase" : ""));
+  return session;
+}
+
 }  // namespace
 
 Result<int> run(const ServeArguments& arguments) {
@@ -114,7 +163,8 @@ Result<int> run(const ServeArguments& arguments) {
 }
 
 Result<int> run(const OpenArguments& arguments) {
-  auto session = unlock(arguments.access);
+  auto session =
+      is_vault(arguments.access.place) ? unlock(arguments.access) : session_for_case(arguments);
   if (!session) return tl::unexpected(session.error());
   const EndSignals signals;
   auto server = Server::start(session->vault(), {.port = arguments.port});

@@ -83,4 +83,8 @@ Response refusal(const Error& error) {
   return status == 503 ? unavailable() : problem(status, error);
 }
 
+Response unreadable(const Error& error) {
+  return problem(error.code == ErrorCode::syntax ? 400 : 422, error);
+}
+
 }  // namespace dragoman::server

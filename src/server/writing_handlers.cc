@@ -44,7 +44,7 @@ namespace {
 
 Response write_event(Call& call) {
   const auto act = act_in_body(call);
-  if (!act) return refusal(act.error());
+  if (!act) return unreadable(act.error());
   const bool again = (*call.sight->view->index).events.contains(act->event.id);
   // Whoever holds a view makes the next event cost a copy of it.
   call.sight->view.reset();
@@ -55,7 +55,7 @@ Response write_event(Call& call) {
 
 Response check_event(Call& call) {
   const auto act = act_in_body(call);
-  if (!act) return refusal(act.error());
+  if (!act) return unreadable(act.error());
   const auto admitted = admit(*call.sight->view, *act);
   return admitted ? nothing() : refusal(admitted.error());
 }

@@ -1,0 +1,327 @@
+// The server on a socket: hostile and slow clients, streams, TLS.
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "dragoman/server.h"
+#include "unit/vault/harness.h"
+
+namespace dragoman::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A client that sends what it likes.
+class Raw {
+ public:
+  explicit Raw(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in place{};
+    place.sin_family = AF_INET;
+    place.sin_port = htons(static_cast<std::uint16_t>(port));
+    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(socket_, reinterpret_cast<sockaddr*>(&place), sizeof place), 0);
+  }
+  ~Raw() { ::close(socket_); }
+  Raw(const Raw&) = delete;
+  Raw& operator=(const Raw&) = delete;
+
+  void send(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+  void finish_sending() const { ::shutdown(socket_, SHUT_WR); }
+
+  // What arrives until `enough` says so, the server closes, or the time is up.
+  std::string read(std::chrono::milliseconds time = 20s,
+                   const std::function<bool(const std::string&)>& enough = {}) const {
+    std::string all;
+    const auto until = std::chrono::steady_clock::now() + time;
+    for (;;) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+          until - std::chrono::steady_clock::now());
+      pollfd one{.fd = socket_, .events = POLLIN, .revents = 0};
+      if (left <= 0ms || ::poll(&one, 1, static_cast<int>(left.count())) <= 0) return all;
+      char bytes[65536];
+      const ssize_t got = ::recv(socket_, bytes, sizeof bytes, 0);
+      if (got <= 0) return all;
+      all.append(bytes, static_cast<std::size_t>(got));
+      if (enough && enough(all)) return all;
+    }
+  }
+
+ private:
+  const int socket_;
+};
+
+int status_of(const std::string& reply) {
+  return reply.starts_with("HTTP/1.1 ") ? std::atoi(reply.c_str() + 9) : 0;
+}
+
+class NetworkTest : public testing::Test {
+ protected:
+  NetworkTest() {
+    ServerOptions options;
+    options.connections_per_address = 64;
+    server.emplace(ok(Server::start(talks.mediator->vault(), options)));
+    port = std::atoi(server->origin().c_str() + server->origin().rfind(':') + 1);
+    host = "127.0.0.1:" + std::to_string(port);
+  }
+
+  std::string head(const std::string& first, const std::string& more = {}) const {
+    return first + " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host + "\r\n" + more +
+           (cookie.empty() ? "" : "Cookie: " + cookie + "\r\n");
+  }
+  // One request on a connection of its own.
+  std::string ask(const std::string& bytes) const {
+    const Raw client(port);
+    client.send(bytes);
+    return client.read();
+  }
+  std::string get(const std::string& path) const {
+    return ask(head("GET /api/v1" + path) + "Connection: close\r\n\r\n");
+  }
+  std::string post(const std::string& path, const std::string& body) const {
+    return ask(head("POST /api/v1" + path,
+                    "Content-Type: application/json\r\nDragoman-CSRF: " + csrf +
+                        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n") +
+               "Connection: close\r\n\r\n" + body);
+  }
+  void sign_in(const std::string& name, const std::string& passphrase) {
+    const std::string reply =
+        post("/session", R"({"name":")" + name + R"(","passphrase":")" + passphrase + "\"}");
+    ASSERT_EQ(status_of(reply), 201) << reply;
+    const std::size_t at = reply.find("Set-Cookie: ") + 12;
+    cookie = reply.substr(at, reply.find(';', at) - at);
+    csrf = nlohmann::json::parse(reply.substr(reply.find("\r\n\r\n") + 4))["csrf"];
+  }
+  // Whether somebody well-behaved is still answered.
+  void expect_alive() const { EXPECT_EQ(status_of(get("/session")), cookie.empty() ? 401 : 200); }
+
+  Talks talks{scratch_folder() + "/talks.dragoman"};
+  std::optional<Server> server;
+  int port = 0;
+  std::string host, cookie, csrf;
+};
+
+TEST_F(NetworkTest, WhatCannotBeReadIsRefused) {
+  const std::string end = "Connection: close\r\n\r\n";
+  EXPECT_EQ(status_of(ask("nonsense\r\n\r\n")), 400);
+  EXPECT_EQ(status_of(ask("GET / HTTP/9.9\r\n\r\n")), 400);
+  EXPECT_EQ(status_of(ask(head("GET /api/v1/rooms", "Bad Header: x\r\n") + end)), 400);
+  EXPECT_EQ(status_of(ask(head("GET /../../etc/passwd") + end)), 400);
+  EXPECT_EQ(status_of(ask(head("GET /%2e%2e/%2e%2e/etc/passwd") + end)), 400);
+  EXPECT_EQ(status_of(ask(head("GET /" + std::string(9000, 'a')) + end)), 414);
+  EXPECT_EQ(status_of(ask(head("GET /", "X: " + std::string(17000, 'a') + "\r\n") + end)), 431);
+  EXPECT_EQ(status_of(ask(head("POST /api/v1/session", "Transfer-Encoding: chunked\r\n") + end)),
+            411);
+  EXPECT_EQ(status_of(ask(head("POST /api/v1/session", "Content-Length: 3000000\r\n") + end)), 413);
+  EXPECT_EQ(status_of(ask(head("POST /api/v1/session", "Content-Length: -1\r\n") + end)), 400);
+  EXPECT_EQ(status_of(ask("GET /api/v1/session HTTP/1.1\r\n" + end)), 403);
+  EXPECT_EQ(status_of(ask("GET /api/v1/session HTTP/1.1\r\nHost: evil.example\r\n" + end)), 403);
+  EXPECT_EQ(status_of(ask(head("GET /api/v1/rooms?x=%0d%0aSet-Cookie:%20a=b") + end)), 400);
+  expect_alive();
+}
+
+TEST_F(NetworkTest, CutOffRequestsAreNotAnswered) {
+  for (const std::string part : {"", "G", "GET / HTTP/1.1\r\nHo",
+                                 "POST /api/v1/session HTTP/1.1\r\nContent-Length: 5\r\n\r\nab"}) {
+    const Raw client(port);
+    client.send(part);
+    client.finish_sending();
+    EXPECT_EQ(client.read(), "") << part;
+  }
+  expect_alive();
+}
+
+TEST_F(NetworkTest, RandomBytesDoNoHarm) {
+  std::mt19937 random(11);
+  for (int i = 0; i < 200; ++i) {
+    std::string bytes = i % 2 == 0 ? head("GET /api/v1/session") + "\r\n" : "";
+    for (std::size_t n = random() % 300; n > 0; --n) bytes += static_cast<char>(random());
+    if (!bytes.empty()) bytes[random() % bytes.size()] = static_cast<char>(random());
+    const Raw client(port);
+    client.send(bytes);
+    client.finish_sending();
+    const int status = status_of(client.read());
+    EXPECT_LT(status, 500) << i;
+  }
+  expect_alive();
+}
+
+TEST_F(NetworkTest, OneConnectionCarriesManyRequestsInOrder) {
+  const Raw client(port);
+  std::string all;
+  for (int i = 0; i < 5; ++i) all += head("GET /api/v1/session") + "\r\n";
+  client.send(all + head("GET /no-such-file") + "Connection: close\r\n\r\n");
+  const std::string replies = client.read();
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = replies.find("HTTP/1.1 ", at)) != std::string::npos; ++at) {
+    EXPECT_EQ(status_of(replies.substr(at)), ++count <= 5 ? 401 : 404);
+  }
+  EXPECT_EQ(count, 6U);
+}
+
+TEST_F(NetworkTest, StalledClientsKeepNobodyElseWaiting) {
+  std::vector<std::unique_ptr<Raw>> stalled;
+  for (int i = 0; i < 40; ++i) {
+    stalled.push_back(std::make_unique<Raw>(port));
+    stalled.back()->send(i % 2 == 0 ? "POST /api/v1/sess"
+                                    : head("POST /api/v1/session", "Content-Length: 1000\r\n") +
+                                          "\r\nhalf");
+  }
+  const auto start = std::chrono::steady_clock::now();
+  expect_alive();
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+}
+
+TEST_F(NetworkTest, OneAddressHasSoManyConnectionsAndNoMore) {
+  std::vector<std::unique_ptr<Raw>> many;
+  for (int i = 0; i < 64; ++i) {
+    many.push_back(std::make_unique<Raw>(port));
+    many.back()->send("G");
+  }
+  const Raw one_more(port);
+  one_more.send(head("GET /api/v1/session") + "\r\n");
+  EXPECT_EQ(one_more.read(5s), "");
+  many.clear();
+  for (int i = 0; i < 100 && status_of(get("/session")) != 401; ++i) ::usleep(20'000);
+  expect_alive();
+}
+
+TEST_F(NetworkTest, AnswersCarryWhatKeepsBrowsersSafe) {
+  const std::string reply = get("/session");
+  for (const char* line :
+       {"Content-Security-Policy: default-src 'none'; script-src 'self';", "frame-ancestors 'none'",
+        "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer",
+        "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin",
+        "Cache-Control: no-store"}) {
+    EXPECT_NE(reply.find(line), std::string::npos) << line;
+  }
+  EXPECT_EQ(reply.find("Strict-Transport-Security"), std::string::npos);
+  EXPECT_NE(ask("rubbish\r\n\r\n").find("X-Content-Type-Options"), std::string::npos);
+}
+
+TEST_F(NetworkTest, AStreamBringsWhatIsWrittenAndResumesByNumber) {
+  sign_in("yusuf", Talks::kYusufs);
+  const std::string path = "/rooms/" + talks.north.to_string();
+  const auto listen = [&](const std::string& more) {
+    auto client = std::make_unique<Raw>(port);
+    client->send(head("GET /api/v1" + path + "/stream", more) + "\r\n");
+    return client;
+  };
+  const auto has = [](const std::string& words) {
+    return [words](const std::string& all) { return all.find(words) != std::string::npos; };
+  };
+  const auto live = listen("");
+  live->read(20s, has("\r\n\r\n"));
+  // Through the vault, as another process would.
+  const auto note = [&](int number, const std::string& words) {
+    ok(talks.mediator->append(
+        act(number, talks.layla, talks.envoys, RelayBody{.to = talks.north, .words = Text(words)},
+            {talks.north}),
+        seed(number)));
+  };
+  note(100, "the first word");
+  const std::string first = live->read(20s, has("the first word"));
+  EXPECT_NE(first.find("event: entry\ndata: {"), std::string::npos) << first;
+  note(101, "the second word");
+  EXPECT_NE(live->read(20s, has("second")).find("the second word"), std::string::npos);
+
+  const std::string id = first.substr(first.find("id: ") + 4, first.find('\n') - 4);
+  const auto resumed = listen("Last-Event-ID: " + id + "\r\n");
+  const std::string rest = resumed->read(20s, has("second"));
+  EXPECT_EQ(rest.find("the first word"), std::string::npos) << rest;
+  EXPECT_NE(rest.find("the second word"), std::string::npos) << rest;
+
+  post("/session/lock", "{}");
+  EXPECT_NE(live->read().find("event: end\ndata: {\"why\":\"locked\"}"), std::string::npos);
+}
+
+TEST_F(NetworkTest, WhoLeavesHearsOfItAndNothingMore) {
+  sign_in("yusuf", Talks::kYusufs);
+  const Raw client(port);
+  client.send(head("GET /api/v1/rooms/" + talks.north.to_string() + "/stream") + "\r\n");
+  client.read(20s, [](const std::string& all) { return all.find("\r\n\r\n") != all.npos; });
+  ok(talks.mediator->append(
+      act(100, talks.layla, talks.envoys, LeaveBody{.person = talks.yusuf, .room = talks.north},
+          {talks.north}),
+      seed(100)));
+  ok(talks.mediator->append(
+      act(101, talks.layla, talks.envoys, NoteBody{.words = Text("after he left")}, {talks.north}),
+      seed(101)));
+  const std::string heard = client.read();
+  EXPECT_NE(heard.find("\"kind\": \"leave\""), std::string::npos) << heard;
+  EXPECT_NE(heard.find("{\"why\":\"left\"}"), std::string::npos) << heard;
+  EXPECT_EQ(heard.find("after he left"), std::string::npos) << heard;
+}
+
+TEST_F(NetworkTest, StoppingEndsStreams) {
+  sign_in("layla", Talks::kPassphrase);
+  const Raw client(port);
+  client.send(head("GET /api/v1/rooms/" + talks.envoys.to_string() + "/stream") + "\r\n");
+  client.read(20s, [](const std::string& all) { return all.find("\r\n\r\n") != all.npos; });
+  server->stop();
+  EXPECT_NE(client.read().find("{\"why\":\"stopping\"}"), std::string::npos);
+}
+
+TEST(NetworkStart, OnlyLoopbackGoesWithoutACertificate) {
+  const Talks talks(scratch_folder() + "/talks.dragoman");
+  const auto open = Server::start(talks.mediator->vault(), {.address = "0.0.0.0"});
+  ASSERT_FALSE(open);
+  EXPECT_EQ(open.error().code, ErrorCode::usage);
+  const auto half = Server::start(talks.mediator->vault(), {.certificate = "x.pem"});
+  ASSERT_FALSE(half);
+  const auto missing =
+      Server::start(talks.mediator->vault(), {.certificate = "no.pem", .key = "no.key"});
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().where.file, "no.pem");
+}
+
+TEST(NetworkStart, TlsAnswersAndKeepsToItself) {
+  const std::string folder = scratch_folder();
+  const std::string make =
+      "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout " + folder +
+      "/key.pem -out " + folder + "/cert.pem 2>/dev/null";
+  if (std::system(make.c_str()) != 0) GTEST_SKIP() << "the program openssl is not there";
+  const Talks talks(folder + "/talks.dragoman");
+  auto server = ok(Server::start(
+      talks.mediator->vault(), {.certificate = folder + "/cert.pem", .key = folder + "/key.pem"}));
+  ASSERT_TRUE(server.origin().starts_with("https://127.0.0.1:"));
+  const int port = std::atoi(server.origin().c_str() + server.origin().rfind(':') + 1);
+  const auto through_tls = [&](const std::string& options) {
+    const std::string out = folder + "/out";
+    const std::string host = server.origin().substr(8);
+    const std::string call =
+        "printf 'GET /api/v1/session HTTP/1.1\\r\\nHost: " + host +
+        "\\r\\nConnection: close\\r\\n\\r\\n' | timeout 20 openssl s_client -quiet " + options +
+        " -connect " + host + " > " + out + " 2>/dev/null";
+    [[maybe_unused]] const int status = std::system(call.c_str());
+    std::string text(std::filesystem::file_size(out), '\0');
+    FILE* file = std::fopen(out.c_str(), "rb");
+    text.resize(std::fread(text.data(), 1, text.size(), file));
+    std::fclose(file);
+    return text;
+  };
+  const std::string reply = through_tls("-tls1_2");
+  EXPECT_EQ(status_of(reply), 401) << reply;
+  EXPECT_NE(reply.find("Strict-Transport-Security"), std::string::npos);
+  EXPECT_EQ(status_of(through_tls("-tls1_3")), 401);
+  EXPECT_EQ(through_tls("-tls1_1"), "");
+  const Raw plain(port);
+  plain.send("GET / HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(status_of(plain.read(15s)), 0);
+}
+
+}  // namespace
+}  // namespace dragoman::test
