@@ -22,6 +22,10 @@ async function check(page, where) {
 
 try {
   for (const colorScheme of ['light', 'dark']) {
+    const door = await (await browser.newContext({ colorScheme, bypassCSP: true })).newPage();
+    await door.goto(base);
+    await door.locator('input[autocomplete=username]').waitFor();
+    await check(door, `signing in, ${colorScheme}`);
     for (const [person, room, views] of [
       ['layla', 'lake', ['sheet', 'board', 'folio', 'packages', 'movement', 'rooms', 'record', 'settings', 'start']],
       ['huda', 'uplands', ['party', 'folio', 'rooms']],
