@@ -226,7 +226,8 @@ class Session {
   Result<std::vector<Place>> rooms() const;
 
   // The room as it is now. The view is kept and brought up to date from call to call; what was
-  // handed out never changes. Cost: O(new events); all events at the first call.
+  // handed out never changes. Sessions of one Vault that may read the same numbers share it; it is
+  // kept as long as one of them lives. Cost: O(new events); all events at the first call.
   Result<std::shared_ptr<const View>> view(const RoomId& room) const;
   // The same together with the head of the room's chain at the view's last number.
   struct Seen {

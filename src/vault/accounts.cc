@@ -72,7 +72,7 @@ Result<bool> Vault::Impl::use_code(const vault::Opened& opened, const Login& log
             "UPDATE factors SET sealed = ? WHERE person = ?",
             {vault::advance_factor(owner, *now, **stored), vault::bytes_of(owner.person)});
       },
-      [](bool) {});
+      [](vault::Outcome) {});
   if (!done) return tl::unexpected(done.error());
   return fresh;
 }
@@ -130,7 +130,7 @@ Result<void> Session::enrol(const PersonId& person, const Login& login, const Se
     if (!there || !taken) return tl::unexpected((there ? taken : there).error());
     if (*there != 0) return fail(ErrorCode::duplicate, "this person can open the vault already");
     if (*taken != 0) return weak("the passphrase cannot be used with this name");
-    impl_->wrote = true;
+    impl_->under_way.wrote = true;
     auto secrets = vault::add_person(database, meta, person, &impl_->keys, enrolment, key);
     if (!secrets) return tl::unexpected(secrets.error());
     if (auto put = vault::add_login(database, *stretched, *secrets, false, key); !put) return put;
@@ -194,7 +194,7 @@ Result<void> Session::change_passphrase(const Login& from, const Login& to, cons
   auto done = impl_->change([&](vault::Database& database) -> Result<void> {
     auto alone = vault::one_integer(database, "SELECT count(*) FROM logins WHERE alone = 1", {});
     if (!alone) return tl::unexpected(alone.error());
-    impl_->wrote = true;
+    impl_->under_way.wrote = true;
     auto gone = database.run("DELETE FROM logins WHERE person = ?", {vault::bytes_of(person())});
     if (!gone) return gone;
     auto put = vault::add_login(database, *named, secrets, false, key);
@@ -234,7 +234,7 @@ Result<void> Session::set_second_factor(const std::optional<FactorSecret>& secre
                                 vault::derive(vault::Key(seed.bytes), "second factor nonce"));
   }
   return impl_->change([&](vault::Database& database) -> Result<void> {
-    impl_->wrote = true;
+    impl_->under_way.wrote = true;
     auto done = database.run("DELETE FROM factors WHERE person = ?", {vault::bytes_of(person())});
     if (!done || !secret) return done;
     return database.run("INSERT INTO factors (person, sealed) VALUES (?, ?)",

@@ -100,14 +100,22 @@ class References {
 }  // namespace
 }  // namespace vault
 
+// Of the view, who may be able to open the vault by now; of the keys, who joined before the view
+// begins.
 Result<std::vector<PersonId>> Session::Impl::members_of(vault::Database& database,
                                                         const RoomId& room) {
   auto held = look(database, room);
   if (!held) return tl::unexpected(held.error());
-  std::vector<PersonId> members;
-  for (const Membership& one : (*held)->room.view().memberships) {
+  auto epoch = vault::current_epoch(database, room);
+  if (!epoch) return tl::unexpected(epoch.error());
+  auto keyed = keys.members_of(database, room, *epoch);
+  if (!keyed) return keyed;
+  std::vector<PersonId> members = std::move(*keyed);
+  for (const Membership& one : (*held)->room().view().memberships) {
     if (one.room == room && !one.left) members.push_back(one.person);
   }
+  std::ranges::sort(members);
+  members.erase(std::ranges::unique(members).begin(), members.end());
   return members;
 }
 
@@ -116,7 +124,7 @@ Result<void> Session::Impl::before(vault::Database& database, Held& home, const 
                                    const vault::Key& seed) {
   if (const auto* room = std::get_if<RoomBody>(&act.event.body)) {
     const RoomId& id = room->room.id;
-    const SeenRoom* known = home.room.view().find_room(id);
+    const SeenRoom* known = home.room().view().find_room(id);
     if (known && known->introduced) return {};  // introduced to further rooms
     auto epoch = vault::current_epoch(database, id);
     if (!epoch) return tl::unexpected(epoch.error());
@@ -125,14 +133,14 @@ Result<void> Session::Impl::before(vault::Database& database, Held& home, const 
     return keys.new_epoch(database, id, 1, members, seed);
   }
   if (const auto* join = std::get_if<JoinBody>(&act.event.body)) {
-    const SeenRoom* room = home.room.view().find_room(join->room);
+    const SeenRoom* room = home.room().view().find_room(join->room);
     if (!room || room->introduction.past_shown) {
       return keys.admit_to(database, join->room, join->person, seed);
     }
     auto members = members_of(database, join->room);
     if (!members) return tl::unexpected(members.error());
     members->push_back(join->person);
-    return keys.new_epoch(database, join->room, live.at(join->room).room.last() + 1, *members,
+    return keys.new_epoch(database, join->room, live.at(join->room).room().last() + 1, *members,
                           seed);
   }
   return {};
@@ -146,13 +154,13 @@ Result<void> Session::Impl::after(vault::Database& database, const Act& act,
   auto members = members_of(database, leave->room);
   if (!members) return tl::unexpected(members.error());
   std::erase(*members, leave->person);
-  return keys.new_epoch(database, leave->room, live.at(leave->room).room.last() + 1, *members,
+  return keys.new_epoch(database, leave->room, live.at(leave->room).room().last() + 1, *members,
                         seed);
 }
 
 Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, const Act& act,
                                          const vault::Key& seed) {
-  auto references = vault::References::read(database, home.room, act.refs);
+  auto references = vault::References::read(database, home.room(), act.refs);
   if (!references) return tl::unexpected(references.error());
   vault::Bytes teller;
   if (std::holds_alternative<PoseBody>(act.event.body)) {
@@ -167,6 +175,7 @@ Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, 
           return references->locate(event, there);
         });
   };
+  under_way.appended = true;
   auto stored = vault::store(
       database, keys,
       {.event = act.event, .copy_of = copy_of, .home = act.event.from, .teller = teller}, seed);
@@ -182,7 +191,8 @@ Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, 
   const Receipt receipt{
       .room = placed->first, .number = placed->second.copy.number, .head = placed->second.head};
   if (at_home != stored->placed.end()) {
-    auto added = home.room.add(std::move(placed->second.copy), stored->body, receipt.head, teller);
+    auto added =
+        home.room().add(std::move(placed->second.copy), stored->body, receipt.head, teller);
     if (!added) return tl::unexpected(added.error());
   }
   return receipt;
@@ -205,10 +215,10 @@ Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,
                                      const vault::Key& seed) {
   auto home = home_of(database, act);
   if (!home) return tl::unexpected(home.error());
-  if (auto admitted = admit((*home)->room.view(), act); !admitted) {
+  if (auto admitted = admit((*home)->room().view(), act); !admitted) {
     return tl::unexpected(admitted.error());
   }
-  wrote = true;
+  under_way.wrote = true;
   if (auto done = before(database, **home, act, seed); !done) return tl::unexpected(done.error());
   auto receipt = store_act(database, **home, act, seed);
   if (!receipt) return receipt;

@@ -3,7 +3,7 @@
 namespace dragoman::vault {
 
 Result<void> Commits::run(const std::function<Result<void>(Database&)>& work,
-                          const std::function<void(bool)>& after) {
+                          const std::function<void(Outcome)>& after) {
   Job job{.work = &work, .after = &after, .result = {}};
   std::unique_lock lock(mutex_);
   waiting_.push_back(&job);
@@ -57,7 +57,7 @@ void Commits::lead(std::vector<Job*>& jobs) {
   if (whole && any) whole = writing.commit();
   for (Job* job : jobs) {
     if (job->result && !whole) job->result = whole;
-    (*job->after)(job->result.has_value());
+    (*job->after)(!whole ? Outcome::lost : job->result ? Outcome::kept : Outcome::refused);
   }
 }
 

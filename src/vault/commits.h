@@ -11,16 +11,20 @@
 
 namespace dragoman::vault {
 
+// What became of a write: it is durable; it failed by itself, and what came with it may be durable;
+// or the transaction failed with all that was in it.
+enum class Outcome { kept, refused, lost };
+
 class Commits {
  public:
   explicit Commits(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 
   // Runs `work` in a write transaction. Returns after the commit; then what `work` did is durable.
-  // When it or the commit fails, nothing of it is written. `after(committed)` runs before that, in
-  // the thread that led, while no other write is under way. Work runs in the order of the calls,
+  // When it or the commit fails, nothing of it is written. `after` runs before that, in the
+  // thread that led, while no other write is under way. Work runs in the order of the calls,
   // one at a time.
   Result<void> run(const std::function<Result<void>(Database&)>& work,
-                   const std::function<void(bool committed)>& after);
+                   const std::function<void(Outcome)>& after);
 
   // The connection, between transactions. For what must not be in one.
   Result<void> alone(const std::function<Result<void>(Database&)>& work);
@@ -28,7 +32,7 @@ class Commits {
  private:
   struct Job {
     const std::function<Result<void>(Database&)>* work;
-    const std::function<void(bool)>* after;
+    const std::function<void(Outcome)>* after;
     Result<void> result;
     bool done = false;
   };

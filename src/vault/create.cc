@@ -93,6 +93,7 @@ Result<Session> Vault::first_session(const std::string& place, const vault::Meta
   auto impl = std::make_shared<Impl>(place, meta, std::move(writer), std::move(*reader));
   if (!vault::is_postgres(place)) impl->here = std::make_shared<vault::OpenHere>(place);
   std::shared_ptr<Session::Impl> session;
+  Session::Impl::Work first;
   auto done = impl->commits.run(
       [&](vault::Database& database) -> Result<void> {
         auto secrets = vault::found(database, meta, founding, named, unnamed, seed);
@@ -100,11 +101,16 @@ Result<Session> Vault::first_session(const std::string& place, const vault::Meta
         session = std::make_shared<Session::Impl>(
             impl, std::move(*secrets), vault::login_salt(meta.vault, founding.login.name),
             named.handle);
-        auto receipt = session->write(database, founding.open, seed);
-        if (!receipt) return tl::unexpected(receipt.error());
-        return {};
+        const auto open = [&](vault::Database&) -> Result<void> {
+          auto receipt = session->write(database, founding.open, seed);
+          if (!receipt) return tl::unexpected(receipt.error());
+          return {};
+        };
+        return session->run(database, open, first);
       },
-      [](bool) {});
+      [&](vault::Outcome outcome) {
+        if (session) session->settle(first, outcome);
+      });
   if (!done) return tl::unexpected(done.error());
   return Session(std::move(session));
 }

@@ -36,13 +36,13 @@ Result<Receipt> Session::Impl::erase_in(vault::Database& database, const Act& ac
                                         const vault::Key& seed) {
   auto home = home_of(database, act);
   if (!home) return tl::unexpected(home.error());
-  if (auto admitted = admit((*home)->room.view(), act); !admitted) {
+  if (auto admitted = admit((*home)->room().view(), act); !admitted) {
     return tl::unexpected(admitted.error());
   }
   const PersonId& gone = std::get<EraseBody>(act.event.body).person;
   auto rooms = rooms_with(database, gone);
   if (!rooms) return tl::unexpected(rooms.error());
-  wrote = true;
+  under_way.wrote = true;
   auto done = destroy_keys(database, gone);
   if (done) done = vault::mark_for_scrubbing(database);
   if (!done) return tl::unexpected(done.error());
@@ -71,10 +71,11 @@ Result<Receipt> Session::Impl::erase(const Act& act, const vault::Key& seed) {
     auto erased = erase_in(database, act, seed);
     if (!erased) return tl::unexpected(erased.error());
     receipt = *erased;
-    forget();  // what was read of them
+    forget(under_way.touched);  // what was read of them
     return {};
   });
   if (!done) return tl::unexpected(done.error());
+  vault->rooms.drop_all();
   done = vault->commits.alone(vault::scrub_if_marked);
   if (!done) return tl::unexpected(done.error());
   return receipt;

@@ -9,6 +9,7 @@
 #include "vault/ear.h"
 #include "vault/factor.h"
 #include "vault/live.h"
+#include "vault/shared.h"
 #include "vault/wal.h"
 
 namespace dragoman {
@@ -48,6 +49,7 @@ struct Vault::Impl {
   std::unique_ptr<vault::Database> reader;
   std::vector<Notice> notices;
   std::shared_ptr<vault::OpenHere> here;
+  vault::SharedRooms rooms;
   std::mutex watching;
   std::vector<vault::Ear*> ears;
 };
@@ -64,15 +66,25 @@ struct Session::Impl {
 
   struct Held {
     vault::Reach reach;
-    vault::LiveRoom room;
+    std::shared_ptr<vault::SharedRoom> shared;
+    // In a change, once it was looked at.
+    vault::LiveRoom& room() const { return shared->live(); }
   };
 
   // ---- To be called with the mutex held ----
 
-  // The room, up to date; fails when it is none of this person's.
+  // The room, as far as this person reaches; fails when it is none of theirs.
+  Result<Held*> find(vault::Database& database, const RoomId& room);
+  // Reads what is new. False: somebody was erased, and all that was read has been dropped.
+  Result<bool> update(vault::Database& database, vault::LiveRoom& room, const vault::Reach& reach);
+  // In a change: the room, up to date, this writer's alone until the change is settled.
   Result<Held*> look(vault::Database& database, const RoomId& room);
-  // Drops all that may not be so: after a write that did not happen.
-  void forget();
+  // In an inspection. Nothing, and `busy`, while a writer has the room.
+  Result<std::optional<Session::Seen>> see(vault::Database& database, const RoomId& room,
+                                           std::optional<vault::SharedRoom::Wait>& busy);
+  using Rooms = std::vector<std::shared_ptr<vault::SharedRoom>>;
+  // Drops what may not be so, after a write that did not happen: keys, and what these rooms hold.
+  void forget(const Rooms& rooms);
   Result<Receipt> write(vault::Database& database, const Act& act, const vault::Key& seed);
   Result<void> before(vault::Database& database, Held& home, const Act& act,
                       const vault::Key& seed);
@@ -99,6 +111,18 @@ struct Session::Impl {
   // All entries of a room that this person can open.
   Result<std::vector<Entry>> read_room(const Session::Place& place);
 
+  // What one write did. Whoever runs it settles it, once it is durable or undone.
+  struct Work {
+    bool ran = false, succeeded = false;
+    bool wrote = false;     // changed a row
+    bool appended = false;  // added to a room's view
+    Rooms touched;
+  };
+  // With the mutex held.
+  Result<void> run(vault::Database& database,
+                   const std::function<Result<void>(vault::Database&)>& work, Work& done);
+  void settle(const Work& done, vault::Outcome outcome);
+
   // One write by this session: `work` runs with the mutex held, and readers wait until it is
   // durable or undone.
   Result<void> change(const std::function<Result<void>(vault::Database&)>& work);
@@ -113,10 +137,11 @@ struct Session::Impl {
   vault::Key handle;
   bool must_change_passphrase;
   std::condition_variable durable;
-  int pending = 0;     // writes that are not yet durable
-  bool wrote = false;  // whether the work under way has changed a row
+  int pending = 0;  // writes that are not yet durable
+  Work under_way;
   vault::Keyring keys;
   std::map<RoomId, Held> live;
+  std::uint64_t erasures = 0;  // of the Vault, when links were read
 };
 
 namespace vault {

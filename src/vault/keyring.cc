@@ -173,6 +173,28 @@ Result<bool> Keyring::is_member(Database& database, const RoomId& room, std::int
   return entitled;
 }
 
+Result<std::vector<PersonId>> Keyring::members_of(Database& database, const RoomId& room,
+                                                  std::int64_t epoch) {
+  std::vector<PersonId> members;
+  auto read =
+      database.run("SELECT person FROM members WHERE room = ? AND epoch = ? ORDER BY person",
+                   {bytes_of(room), epoch}, [&](const Row& row) -> Result<void> {
+                     members.push_back(vault::id_of<PersonId>(row.bytes(0)));
+                     return {};
+                   });
+  if (!read) return tl::unexpected(read.error());
+  for (std::size_t i = 0; i < members.size();) {
+    auto proved = is_member(database, room, epoch, members[i]);
+    if (!proved) return tl::unexpected(proved.error());
+    if (*proved) {
+      ++i;
+    } else {
+      members.erase(members.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+  return members;
+}
+
 Result<void> Keyring::check_epoch(Database& database, const RoomId& room, std::int64_t epoch,
                                   const RoomSecret& secret) {
   Result<bool> holds = false;

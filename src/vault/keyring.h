@@ -78,6 +78,9 @@ class Keyring {
   // Whether the person is, provably, a member of the room in that epoch.
   Result<bool> is_member(Database& database, const RoomId& room, std::int64_t epoch,
                          const PersonId& person);
+  // All of whom that holds, among those who can open the vault.
+  Result<std::vector<PersonId>> members_of(Database& database, const RoomId& room,
+                                           std::int64_t epoch);
 
   Bytes signed_by_me(std::string_view message) const { return sign(secrets_.sign, message); }
   // What is signed for a person's row.

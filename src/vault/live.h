@@ -28,6 +28,8 @@ class LiveRoom {
   // What is handed out never changes: the next event goes to a copy while somebody holds it.
   std::shared_ptr<const View> share() const { return view_; }
 
+  // Nothing was read yet.
+  bool is_new() const { return first_ == 0; }
   Number last() const { return last_; }
   const Digest& head() const { return head_; }
   // The row in `bodies` of an event of the room; 0: not there.

@@ -42,7 +42,7 @@ Result<void> Session::Impl::put_slip(vault::Database& database, const Held& home
   const auto& answer = std::get<SecretAnswerBody>(act.event.body);
   std::string_view teller;
   for (const auto& [role, numbers] : act.refs) {
-    if (role == RefRole::pose && !numbers.empty()) teller = home.room.teller_of(numbers.front());
+    if (role == RefRole::pose && !numbers.empty()) teller = home.room().teller_of(numbers.front());
   }
   if (teller.empty()) {
     return fail(ErrorCode::unknown_reference, "the secret package has no teller");

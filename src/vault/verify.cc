@@ -179,11 +179,9 @@ Result<Verification> Session::verify(std::span<const Receipt> receipts) const {
   }
   for (const Place& place : *held) {
     auto done = impl_->inspect([&](vault::Database& database) -> Result<void> {
-      impl_->live.erase(place.room);
-      if (auto room = impl_->look(database, place.room); !room) {
-        return tl::unexpected(room.error());
-      }
-      return {};
+      impl_->keys.forget_links();
+      vault::LiveRoom afresh(place.room);
+      return afresh.update(database, impl_->keys, {.since = place.since, .until = place.until}, 1);
     });
     if (!done) result->damage.push_back(done.error());
     auto entries = impl_->read_room(place);

@@ -56,12 +56,14 @@ TEST(Commits, UndoesWorkThatFailsAndKeepsTheRest) {
   };
   ok(commits.run(
       [](vault::Database& database) { return database.run("CREATE TABLE t (v INTEGER)"); },
-      [](bool) {}));
+      [](vault::Outcome) {}));
   std::atomic<int> committed = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
-      const auto done = commits.run(insert(i, i % 2 == 1), [&](bool kept) { committed += kept; });
+      const auto done = commits.run(insert(i, i % 2 == 1), [&](vault::Outcome outcome) {
+        if (outcome == vault::Outcome::kept) ++committed;
+      });
       EXPECT_EQ(done.has_value(), i % 2 == 0);
     });
   }

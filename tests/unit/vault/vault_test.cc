@@ -196,6 +196,23 @@ TEST_P(VaultTest, LetsSomebodyLeaveByThemselves) {
   EXPECT_EQ(ok(talks.mediator->view(talks.north))->log.size(), 6U);
 }
 
+TEST_P(VaultTest, KeepsWhoJoinedBeforeOnesViewBegins) {
+  Talks talks(place(), /*past_shown=*/false);
+  const PersonId omar = person_id(seed(200));
+  ok(talks.envoy->enrol(omar, {.name = "omar", .passphrase = "ten keys"}, seed(201)));
+  ok(talks.envoy->append(act(202, talks.yusuf, talks.north,
+                             PersonBody{.person = {.id = omar, .name = "Omar"}}, {}, {}, {omar}),
+                         seed(202)));
+  // Yusuf's view begins after layla came, and still the new key is hers too.
+  ok(talks.envoy->append(
+      act(203, talks.yusuf, talks.north, JoinBody{.person = omar, .room = talks.north}),
+      seed(203)));
+  ok(talks.envoy->append(act(204, talks.yusuf, talks.north, NoteBody{.words = Text("all three")}),
+                         seed(204)));
+  EXPECT_EQ(words_at(*ok(talks.mediator->view(talks.north)), 7), "all three");
+  EXPECT_EQ(words_at(*ok(talks.open("omar", "ten keys").view(talks.north)), 7), "all three");
+}
+
 TEST_P(VaultTest, GivesADeskToItsOwnerAlone) {
   Talks talks(place());
   const RoomId desk = desk_of(talks.yusuf);
