@@ -9,7 +9,7 @@ namespace dragoman::server {
 
 Response json_answer(int status, std::string text) {
   Response response{.status = status};
-  response.with("Content-Type", "application/json");
+  response.with("Content-Type", kJson);
   response.body = Payload::of(std::move(text));
   return response;
 }
@@ -20,16 +20,27 @@ Response json_answer(int status, const Json& value) {
 
 Response nothing() { return {.status = 204}; }
 
+Response part_answer(const Request& request, const Sight& sight, const Chunk& bytes,
+                     const char* type) {
+  Response response;
+  const std::string etag = sight.etag();
+  if (request.header("If-None-Match") == etag) {
+    response.status = 304;
+  } else {
+    response.with("Content-Type", type);
+    response.body = Payload::of(bytes);
+  }
+  response.with("ETag", etag).with("Cache-Control", "private, no-cache");
+  return response;
+}
+
 Response part_of_room(Call& call, const std::function<Result<std::string>()>& make,
                       const char* type) {
   const Sight& sight = *call.sight;
-  const std::string etag = sight.etag();
-  const auto finish = [&](Response response) {
-    response.with("ETag", etag).with("Cache-Control", "private, no-cache");
-    return response;
-  };
-  if (call.request.header("If-None-Match") == etag) return finish({.status = 304});
-  Chunk bytes = call.services.parts.find(sight, call.request.target);
+  // Only JSON is answered again by its target alone; other types come with headers of their own.
+  const bool json = std::string_view(type) == kJson;
+  const std::string target = json ? call.request.target : type + call.request.target;
+  Chunk bytes = call.services.parts.find(sight, target);
   if (!bytes) {
     Result<std::string> made = make();
     if (!made) {
@@ -38,12 +49,9 @@ Response part_of_room(Call& call, const std::function<Result<std::string>()>& ma
       return missing ? not_found() : refusal(made.error());
     }
     bytes = std::make_shared<const std::string>(std::move(*made));
-    call.services.parts.put(sight, call.request.target, bytes);
+    call.services.parts.put(sight, target, bytes);
   }
-  Response response;
-  response.with("Content-Type", type);
-  response.body = Payload::of(bytes);
-  return finish(std::move(response));
+  return part_answer(call.request, sight, bytes, type);
 }
 
 Result<std::int64_t> whole_parameter(const Call& call, std::string_view name,

@@ -16,11 +16,17 @@ Response json_answer(int status, std::string text);
 Response json_answer(int status, const Json& value);
 Response nothing();  // 204
 
+inline constexpr const char* kJson = "application/json";
+
+// A part of a room from its bytes, or 304 when the client has it.
+Response part_answer(const Request& request, const Sight& sight, const Chunk& bytes,
+                     const char* type);
+
 // A part of a room, made anew only when the room has changed since it was last asked for; 304 when
 // the client has it. `make` may fail: with 404 for what is not there, and otherwise as refusal()
 // says.
 Response part_of_room(Call& call, const std::function<Result<std::string>()>& make,
-                      const char* type = "application/json");
+                      const char* type = kJson);
 
 // A parameter of the query as a whole number in a range. Missing: `otherwise`.
 Result<std::int64_t> whole_parameter(const Call& call, std::string_view name,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "server/answers.h"
 #include "server/page.h"
 #include "server/problem.h"
 
@@ -103,7 +104,11 @@ Application::~Application() { stop(); }
 
 Result<void> Application::watch() {
   auto watch = services_.vault.on_change([this](const Change& change) {
-    if (change.everything) return services_.streams.changed();
+    if (change.everything) {
+      services_.versions.changed();
+      return services_.streams.changed();
+    }
+    services_.versions.changed(change.rooms);
     for (const RoomId& room : change.rooms) services_.streams.changed(room);
   });
   if (!watch) return tl::unexpected(watch.error());
@@ -150,7 +155,22 @@ Application::Prepared Application::prepare(const Request& request) {
     return answer(problem(403, "csrf", "the token of the session is missing or wrong",
                           "send Dragoman-CSRF, as signing in returned it"));
   }
+  if (auto kept = kept_part(made)) return answer(std::move(*kept));
   return made;
+}
+
+// A part of a room that was answered before, while the room is as it was then.
+std::optional<Response> Application::kept_part(const Prepared& prepared) {
+  const Route& route = *prepared.route;
+  if (!watch_ || route.method != "GET" || route.who != Who::member) return std::nullopt;
+  const auto room = RoomId::parse(prepared.arguments.front());
+  if (!room) return std::nullopt;
+  const auto glance = prepared.presence->glance(*room, services_.versions.of(*room));
+  if (!glance) return std::nullopt;
+  const Sight sight{glance->place, nullptr, glance->head};
+  const Chunk bytes = services_.parts.find(sight, prepared.request->target);
+  if (!bytes) return std::nullopt;
+  return part_answer(*prepared.request, sight, bytes, kJson);
 }
 
 Response Application::perform(Prepared& prepared) {
@@ -176,11 +196,12 @@ Response Application::perform(Prepared& prepared) {
   if (route.who == Who::member) {
     const auto room = RoomId::parse(call.arguments.front());
     if (!room) return not_found();
+    const std::uint64_t version = services_.versions.of(*room);
     auto seen = look(*call.keys, *room);
     if (!seen) return refusal(seen.error());
     if (!*seen) return not_found();
     call.sight = std::move(*seen);
-    call.presence->saw(*room);
+    call.presence->saw(*room, Presence::Glance{version, call.sight->place, call.sight->head});
   }
   return route.handler(call);
 }

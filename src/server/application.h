@@ -48,6 +48,7 @@ class Application {
  private:
   struct Prepared;
   Prepared prepare(const Request& request);
+  std::optional<Response> kept_part(const Prepared& prepared);
   Response perform(Prepared& prepared);
   Workers& workers_for(const Prepared& prepared);
   static std::string key_of(const Prepared& prepared);

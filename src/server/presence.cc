@@ -32,9 +32,19 @@ bool Presence::has_seen(const RoomId& room) const {
   return seen_.contains(room);
 }
 
-void Presence::saw(const RoomId& room) {
+void Presence::saw(const RoomId& room, const std::optional<Glance>& glance) {
   const std::lock_guard lock(mutex_);
-  seen_.insert(room);
+  if (!keys_) return;
+  auto& last = seen_[room];
+  if (glance) last = glance;
+}
+
+std::optional<Presence::Glance> Presence::glance(const RoomId& room, std::uint64_t version) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = seen_.find(room);
+  if (found == seen_.end() || !found->second || found->second->version != version)
+    return std::nullopt;
+  return found->second;
 }
 
 void Presence::saw_all() {

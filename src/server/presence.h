@@ -7,7 +7,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +32,15 @@ class Presence {
 
   // Rooms that were looked at before: the next look costs little.
   bool has_seen(const RoomId& room) const;
-  void saw(const RoomId& room);
+  // Where the room was at that count of its changes.
+  struct Glance {
+    std::uint64_t version = 0;
+    Session::Place place;
+    RoomHead head;
+  };
+  void saw(const RoomId& room, const std::optional<Glance>& glance = std::nullopt);
+  // The last glance at the room, if its count is still the same.
+  std::optional<Glance> glance(const RoomId& room, std::uint64_t version) const;
   void saw_all();
   bool has_seen_all() const;
 
@@ -46,7 +53,7 @@ class Presence {
   mutable std::mutex mutex_;
   std::optional<Session> keys_;
   std::optional<FactorSecret> factor_;
-  std::set<RoomId> seen_;
+  std::map<RoomId, std::optional<Glance>> seen_;
   bool seen_all_ = false;
   std::int64_t last_ = 0;
 };

@@ -17,6 +17,7 @@
 #include "server/sources.h"
 #include "server/streams.h"
 #include "server/target.h"
+#include "server/versions.h"
 
 namespace dragoman::server {
 
@@ -28,6 +29,7 @@ struct Services {
   const Clock& clock;
   Entropy& entropy;
   Backoff backoff;
+  Versions versions;
   Parts parts;
   Streams streams;
   Jobs jobs;

@@ -28,33 +28,29 @@ Parts::Reach Parts::reach_of(const Sight& sight) {
   return {sight.place.room, sight.place.since, sight.place.until.value_or(0)};
 }
 
-std::list<Parts::Kept>::iterator Parts::entry(const Sight& sight) {
-  const Reach reach = reach_of(sight);
-  const auto found = places_.find(reach);
-  if (found == places_.end()) {
-    kept_.push_front({.reach = reach});
-    places_[reach] = kept_.begin();
-  } else {
-    kept_.splice(kept_.begin(), kept_, found->second);
-  }
-  Kept& front = kept_.front();
-  if (std::string etag = sight.etag(); front.etag != etag) {
-    bytes_ -= front.bytes;
-    front = {.reach = reach, .etag = std::move(etag)};
-  }
-  return kept_.begin();
-}
-
 Chunk Parts::find(const Sight& sight, const std::string& target) {
   const std::lock_guard lock(mutex_);
-  const auto kept = entry(sight);
-  const auto found = kept->parts.find(target);
-  return found == kept->parts.end() ? nullptr : found->second;
+  const auto place = places_.find(reach_of(sight));
+  if (place == places_.end() || place->second->etag != sight.etag()) return nullptr;
+  kept_.splice(kept_.begin(), kept_, place->second);
+  const auto found = place->second->parts.find(target);
+  return found == place->second->parts.end() ? nullptr : found->second;
 }
 
 void Parts::put(const Sight& sight, const std::string& target, const Chunk& bytes) {
   const std::lock_guard lock(mutex_);
-  const auto kept = entry(sight);
+  const Reach reach = reach_of(sight);
+  auto place = places_.find(reach);
+  if (place == places_.end()) {
+    kept_.push_front({.reach = reach});
+    place = places_.emplace(reach, kept_.begin()).first;
+  }
+  const auto kept = place->second;
+  if (kept->number > sight.head.events) return;  // made from a view that is older by now
+  if (std::string etag = sight.etag(); kept->etag != etag) {
+    bytes_ -= kept->bytes;
+    *kept = {.reach = reach, .number = sight.head.events, .etag = std::move(etag)};
+  }
   const std::size_t size = target.size() + bytes->size();
   if (size > most_ / 4 || !kept->parts.emplace(target, bytes).second) return;
   kept->bytes += size;

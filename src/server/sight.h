@@ -20,6 +20,7 @@ struct Sight {
   std::shared_ptr<const View> view;
   RoomHead head;
 
+  // A sight without a view knows where the room is and what its latest answers were.
   const RoomId& room() const { return place.room; }
   // The room's number and head: what an ETag says, with its quotation marks.
   std::string etag() const;
@@ -44,12 +45,12 @@ class Parts {
   using Reach = std::tuple<RoomId, Number, Number>;  // room, since, until (0: now)
   struct Kept {
     Reach reach;
+    Number number = 0;
     std::string etag;
     std::map<std::string, Chunk> parts;
     std::size_t bytes = 0;
   };
   static Reach reach_of(const Sight& sight);
-  std::list<Kept>::iterator entry(const Sight& sight);
 
   const std::size_t most_;
   std::mutex mutex_;

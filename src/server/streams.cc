@@ -89,7 +89,10 @@ bool Streams::advance(Channel& channel, const View& view) {
   bool left = false;
   for (Number n = channel.last + 1; n <= last_of(view); ++n) {
     const Chunk chunk = entry_chunk(view, n);
-    for (const Listener& listener : channel.listeners) listener.subscription->push(chunk);
+    for (const Listener& listener : channel.listeners) {
+      // Whoever is locked out hears no more, even before being told why.
+      if (listener.presence->keys()) listener.subscription->push(chunk);
+    }
     channel.last = n;
     const Copy* copy = view.find_copy(n);
     const auto gone = copy == nullptr ? std::nullopt : leaver(*copy, channel.room);
@@ -148,12 +151,15 @@ void Streams::changed() {
 void Streams::close(const Presence& presence, const char* why) {
   const Chunk last = end_chunk(why);
   for (const auto& channel : channels_of(nullptr)) {
-    const std::lock_guard lock(channel->mutex);
-    std::erase_if(channel->listeners, [&](const Listener& listener) {
-      if (listener.presence.get() != &presence) return false;
-      listener.subscription->finish(last);
-      return true;
-    });
+    const auto end = [channel, last, id = presence.id] {
+      const std::lock_guard lock(channel->mutex);
+      std::erase_if(channel->listeners, [&](const Listener& listener) {
+        if (listener.presence->id != id) return false;
+        listener.subscription->finish(last);
+        return true;
+      });
+    };
+    if (!workers_.post(channel->room.to_string(), end)) end();
   }
 }
 

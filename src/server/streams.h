@@ -35,7 +35,7 @@ class Streams {
   // Any room may have.
   void changed();
 
-  // Ends all streams of that presence.
+  // Ends all streams of that presence, soon; what is written from now on is not on them.
   void close(const Presence& presence, const char* why);
   // A sign of life on every stream; streams whose listeners have gone are forgotten.
   void beat();

@@ -20,7 +20,14 @@ std::string whose(const Call& call, std::string_view purpose) {
 }
 
 Result<Receipt> write(Call& call, const Act& act) {
-  return call.keys->append(act, draw_seed_from(call.services.entropy, whose(call, "seal")));
+  auto receipt = call.keys->append(act, draw_seed_from(call.services.entropy, whose(call, "seal")));
+  // Whoever is told of the receipt reads what they wrote; others hear of it from the vault.
+  if (std::holds_alternative<EraseBody>(act.event.body)) {
+    call.services.versions.changed();
+  } else {
+    call.services.versions.changed(act.event.audience);
+  }
+  return receipt;
 }
 
 Json receipt_json(const Receipt& receipt) {
