@@ -119,11 +119,15 @@ std::string PostgresServer::fresh_database() {
   return address(name);
 }
 
-bool PostgresServer::kill_and_restart() {
+void PostgresServer::kill_all() {
   ::kill(-process_, SIGKILL);
   ::waitpid(process_, nullptr, 0);
   // Children that outlive it by a moment hold its shared memory.
   while (::kill(-process_, 0) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+bool PostgresServer::kill_and_restart() {
+  kill_all();
   return launch();
 }
 

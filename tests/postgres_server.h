@@ -21,6 +21,10 @@ class PostgresServer {
   std::string fresh_database();
   // As after a loss of power: every process of the server is killed, then it starts again.
   bool kill_and_restart();
+  // The same in two steps.
+  void kill_all();
+  bool restart() { return launch(); }
+  int port() const { return port_; }
 
  private:
   PostgresServer() = default;

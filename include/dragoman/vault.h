@@ -108,6 +108,14 @@ struct RoomHead {
   Digest head{};
 };
 
+// How a vault says that nothing was written because its disk is full. Other failures of storage,
+// such as a database that cannot be reached, are ErrorCode::io too; once it is back, the same Vault
+// goes on.
+inline constexpr std::string_view kDiskFull = "the disk is full; nothing was written";
+inline bool is_disk_full(const Error& error) {
+  return error.code == ErrorCode::io && error.message == kDiskFull;
+}
+
 // What was found wrong, with its place: Where.file is the vault, Where.field "room <id> 41".
 struct Verification {
   std::vector<RoomHead> rooms;  // ascending by id
@@ -240,6 +248,9 @@ class Session {
   // its audience. On return it is durable. On failure nothing is written. Keys follow the event: a
   // new room gets one, who joins receives the room's, who leaves ends the epoch. The receipt is
   // that of the home room, or of the desk for a secret answer. event.by must be person().
+  // An event whose id that room has already, by the same person and with the same kind, body,
+  // references, audience and persons, gives the first receipt again; any other is a conflict. So an
+  // append may be repeated whose fate is not known, as when the database went away.
   Result<Receipt> append(const Act& act, const Seed& seed);
 
   // Lets somebody open the vault from now on: keys of their own and a desk. They type the

@@ -1,6 +1,9 @@
 // From an act to sealed rows: admission, keys that come before it, the rows, keys that follow.
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "record/view_places.h"
 #include "vault/ear.h"
 #include "vault/internals.h"
 
@@ -47,6 +50,7 @@ Result<Stored> store(Database& database, Keyring& keys, const Storing& storing, 
         {bytes_of(room), entry.number, entry.body, entry.link, entry.header, entry.sealed,
          entry.wrap, mark_of(room, entry)});
     if (!put) return tl::unexpected(put.error());
+    database.set_witness({.room = room, .number = number, .header = entry.header});
     places.emplace_back(room, number);
     stored.placed.emplace(room, Placed{.copy = std::move(target.copy), .head = sealed->head});
   }
@@ -119,6 +123,18 @@ Result<std::vector<PersonId>> Session::Impl::members_of(vault::Database& databas
   return members;
 }
 
+namespace {
+
+// What admission says of a room that the home does not know. That the vault has it changes nothing.
+tl::unexpected<Error> unknown_room(const View& home) {
+  const SeenRoom* own = home.find_room(home.room);
+  return fail(ErrorCode::unknown_reference,
+              fmt::format("{} does not know one of the rooms addressed", own ? own->label : ""),
+              "have it introduced here by a `room` event first", {.field = "audience"});
+}
+
+}  // namespace
+
 // Keys that the event itself is sealed under.
 Result<void> Session::Impl::before(vault::Database& database, Held& home, const Act& act,
                                    const vault::Key& seed) {
@@ -128,7 +144,7 @@ Result<void> Session::Impl::before(vault::Database& database, Held& home, const 
     if (known && known->introduced) return {};  // introduced to further rooms
     auto epoch = vault::current_epoch(database, id);
     if (!epoch) return tl::unexpected(epoch.error());
-    if (*epoch != 0) return fail(ErrorCode::duplicate, "a room with this id is there already");
+    if (*epoch != 0) return unknown_room(home.room().view());
     const std::array members = {person};
     return keys.new_epoch(database, id, 1, members, seed);
   }
@@ -211,10 +227,47 @@ Result<Session::Impl::Held*> Session::Impl::home_of(vault::Database& database, c
   return home;
 }
 
+// The receipt of an event that is there already and says the same; nothing when there is none. A
+// secret answer is not in its home but on its author's desk.
+Result<std::optional<Receipt>> Session::Impl::written_before(vault::Database& database,
+                                                             const Act& act) {
+  const bool secret = std::holds_alternative<SecretAnswerBody>(act.event.body);
+  const RoomId room = secret ? desk_of(person) : act.event.from;
+  auto held = look(database, room);
+  if (!held) return tl::unexpected(held.error());
+  const View& seen = (*held)->room().view();
+  const auto& events = (*seen.index).events;
+  const auto found = events.find(act.event.id);
+  if (found == events.end()) return std::optional<Receipt>();
+  const Number number = found->second;
+  const Copy* before = seen.find_copy(number);
+  bool same = before && !before->erased;
+  if (same) {
+    // On the desk a secret answer has the references that the desk can have.
+    Copy again{.number = number, .event = act.event, .refs = secret ? before->refs : act.refs};
+    again.event.at = before->event.at;
+    const auto first = encode_copy(*before), second = encode_copy(again);
+    same = first && second && *first == *second;
+  }
+  if (!same) {
+    return fail(ErrorCode::conflict, fmt::format("event {} has this id already", number),
+                "draw a new id for every event", {.field = "id"});
+  }
+  auto header =
+      vault::one_bytes(database, "SELECT header FROM entries WHERE room = ? AND number = ?",
+                       {vault::bytes_of(room), number});
+  if (!header) return tl::unexpected(header.error());
+  return std::optional(Receipt{
+      .room = room, .number = number, .head = vault::hash(header->value_or(vault::Bytes()))});
+}
+
 Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,
                                      const vault::Key& seed) {
   auto home = home_of(database, act);
   if (!home) return tl::unexpected(home.error());
+  auto before_this = written_before(database, act);
+  if (!before_this) return tl::unexpected(before_this.error());
+  if (*before_this) return **before_this;
   if (auto admitted = admit((*home)->room().view(), act); !admitted) {
     return tl::unexpected(admitted.error());
   }

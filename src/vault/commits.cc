@@ -37,7 +37,9 @@ Result<void> Commits::run_one(Job& job, bool shared) {
   if (shared) {
     if (auto saved = database_->run("SAVEPOINT work"); !saved) return saved;
   }
+  database_->take_witness();
   auto done = (*job.work)(*database_);
+  if (auto witness = database_->take_witness(); done && witness) witness_ = std::move(witness);
   if (!shared) return done;
   if (!done) {
     if (auto undone = database_->run("ROLLBACK TO SAVEPOINT work"); !undone) return undone;
@@ -50,11 +52,12 @@ void Commits::lead(std::vector<Job*>& jobs) {
   Transaction writing(*database_, Database::Access::write);
   Result<void> whole = writing.begin();
   bool any = false;
+  witness_.reset();
   for (Job* job : jobs) {
     job->result = whole ? run_one(*job, jobs.size() > 1) : whole;
     any = any || job->result.has_value();
   }
-  if (whole && any) whole = writing.commit();
+  if (whole && any) whole = writing.commit(witness_);
   for (Job* job : jobs) {
     if (job->result && !whole) job->result = whole;
     (*job->after)(!whole ? Outcome::lost : job->result ? Outcome::kept : Outcome::refused);

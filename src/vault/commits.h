@@ -40,6 +40,7 @@ class Commits {
   Result<void> run_one(Job& job, bool shared);
 
   std::unique_ptr<Database> database_;
+  std::optional<Witness> witness_;  // of the transaction under way: all of it is there, or none
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Job*> waiting_;

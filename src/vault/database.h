@@ -12,9 +12,11 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dragoman/event.h"
@@ -48,6 +50,13 @@ class Row {
 };
 using EachRow = std::function<Result<void>(const Row&)>;
 
+// An entry that a write put there: it shows whether that was committed.
+struct Witness {
+  RoomId room;
+  std::int64_t number = 0;
+  std::string header;
+};
+
 class Database {
  public:
   enum class Access { read, write };
@@ -63,9 +72,13 @@ class Database {
     return execute(sql, {params.begin(), params.size()}, each);
   }
 
-  // A write transaction waits for its turn; a read transaction sees one state throughout.
+  // A write transaction waits for its turn; a read transaction sees one state throughout. Where the
+  // connection was lost since the last transaction, begin makes another; a transaction in which it
+  // is lost fails, and nothing of it is there. If it is lost at the commit itself, the witness is
+  // looked for over another connection, for some seconds; success and failure are then what they
+  // say. Only where that cannot be found out either, the error says that it is not known.
   virtual Result<void> begin(Access access) = 0;
-  virtual Result<void> commit() = 0;
+  virtual Result<void> commit(const std::optional<Witness>& witness) = 0;
   virtual void rollback() = 0;
 
   // In a write transaction: once it is committed, and only then, whoever listens on the channel
@@ -80,7 +93,17 @@ class Database {
   virtual std::string dialect(std::string_view ddl) const = 0;
   // How the place is called in messages; never a password.
   virtual const std::string& name() const = 0;
+
+  // What the work under way says of itself. Taking it clears it.
+  void set_witness(Witness witness) { witness_ = std::move(witness); }
+  std::optional<Witness> take_witness() { return std::exchange(witness_, std::nullopt); }
+
+ private:
+  std::optional<Witness> witness_;
 };
+
+// Of all systems, so that Vault's callers can tell it from other failures.
+tl::unexpected<Error> disk_full(const std::string& name);
 
 bool is_postgres(std::string_view place);
 // Makes a file's name in its folder durable.
@@ -107,8 +130,8 @@ class Transaction {
     open_ = begun.has_value();
     return begun;
   }
-  Result<void> commit() {
-    auto committed = database_.commit();
+  Result<void> commit(const std::optional<Witness>& witness = {}) {
+    auto committed = database_.commit(witness);
     if (committed) open_ = false;
     return committed;
   }

@@ -126,9 +126,11 @@ class PostgresEar final : public Ear {
 
  private:
   Result<void> lost() const {
-    return fail(ErrorCode::io, fmt::format("no connection: {}", PQerrorMessage(connection_.get())),
-                "check the address, and that the server runs",
-                {.file = postgres_name(connection_.get())});
+    return fail(
+        ErrorCode::io,
+        fmt::format("the database cannot be reached: {}", postgres_words(connection_.get())),
+        "see that the server runs and that the address is right; then try again",
+        {.file = postgres_name(connection_.get())});
   }
 
   std::string url_, channel_;

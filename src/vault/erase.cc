@@ -36,6 +36,9 @@ Result<Receipt> Session::Impl::erase_in(vault::Database& database, const Act& ac
                                         const vault::Key& seed) {
   auto home = home_of(database, act);
   if (!home) return tl::unexpected(home.error());
+  auto before_this = written_before(database, act);
+  if (!before_this) return tl::unexpected(before_this.error());
+  if (*before_this) return **before_this;
   if (auto admitted = admit((*home)->room().view(), act); !admitted) {
     return tl::unexpected(admitted.error());
   }

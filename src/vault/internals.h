@@ -86,6 +86,7 @@ struct Session::Impl {
   // Drops what may not be so, after a write that did not happen: keys, and what these rooms hold.
   void forget(const Rooms& rooms);
   Result<Receipt> write(vault::Database& database, const Act& act, const vault::Key& seed);
+  Result<std::optional<Receipt>> written_before(vault::Database& database, const Act& act);
   Result<void> before(vault::Database& database, Held& home, const Act& act,
                       const vault::Key& seed);
   Result<void> after(vault::Database& database, const Act& act, const vault::Key& seed);

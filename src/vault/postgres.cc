@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
 #include <cstring>
+#include <thread>
 #include <unordered_map>
 
 #include "vault/database.h"
@@ -20,6 +22,12 @@ constexpr Oid kBytea = 17;
 constexpr const char* kQueue =
     "SELECT pg_advisory_xact_lock(hashtext(current_schema()), 1684107879)";
 
+// How long a server that could not be reached is left alone, and how long one is awaited that went
+// away in a commit.
+constexpr std::chrono::milliseconds kPause{200};
+constexpr std::chrono::seconds kDoubt{10};
+constexpr std::string_view kNoSpace = "53100";  // SQLSTATE disk_full
+using Clock = std::chrono::steady_clock;
 // A notification carries less than 8,000 bytes.
 constexpr std::size_t kRoomsAtOnce = 200;
 
@@ -53,8 +61,27 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 
 class Postgres final : public Database {
  public:
-  Postgres(std::string name, ConnectionPtr connection)
-      : name_(std::move(name)), connection_(std::move(connection)) {}
+  explicit Postgres(std::string url) : url_(std::move(url)) {}
+
+  // A connection, if there is none that works. A server that could not be reached just now is not
+  // asked again by everybody who waits for it.
+  Result<void> reconnect() {
+    if (connection_ && PQstatus(connection_.get()) == CONNECTION_OK) return {};
+    const auto now = Clock::now();
+    if (now < not_before_) return tl::unexpected(unreachable_);
+    statements_.clear();
+    connection_ = postgres_connection(url_);
+    if (name_.empty()) name_ = postgres_name(connection_.get());
+    Result<void> done;
+    if (PQstatus(connection_.get()) != CONNECTION_OK) done = unreachable();
+    for (const char* sql : {"SET synchronous_commit = on", "SET client_min_messages = error"}) {
+      if (done) done = plain(sql);
+    }
+    if (done) return done;
+    unreachable_ = done.error();
+    not_before_ = Clock::now() + kPause;
+    return done;
+  }
 
   Result<void> execute(std::string_view sql, std::span<const Param> params,
                        const EachRow& each) override {
@@ -84,15 +111,24 @@ class Postgres final : public Database {
   }
 
   Result<void> begin(Access access) override {
-    if (access == Access::read) return plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    if (auto begun = plain("BEGIN"); !begun) return begun;
-    if (auto queued = plain(kQueue); !queued) {
-      rollback();
-      return queued;
+    access_ = access;
+    // A server that went away between two transactions is noticed here, where nothing is lost yet.
+    for (int attempt = 0;; ++attempt) {
+      if (auto there = reconnect(); !there) return there;
+      auto begun = plain(access == Access::read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                                : "BEGIN");
+      if (begun && access == Access::write) begun = plain(kQueue);
+      if (begun) return begun;
+      if (!is_lost()) rollback();
+      if (attempt > 0 || !is_lost()) return begun;
     }
-    return {};
   }
-  Result<void> commit() override { return plain("COMMIT"); }
+  Result<void> commit(const std::optional<Witness>& witness) override {
+    auto done = plain("COMMIT");
+    if (done || !is_lost()) return done;
+    if (access_ == Access::read) return {};  // all that was wanted was read
+    return find_out(witness);
+  }
   void rollback() override { static_cast<void>(plain("ROLLBACK")); }
 
   Result<void> announce(std::string_view channel, std::span<const RoomId> rooms) override {
@@ -108,6 +144,7 @@ class Postgres final : public Database {
   }
 
   Result<void> scrub() override {
+    if (auto there = reconnect(); !there) return there;
     for (const char* table :
          {"persons", "logins", "factors", "members", "person_keys", "tellers", "slips"}) {
       if (auto done = plain(fmt::format("VACUUM FULL {}", table).c_str()); !done) return done;
@@ -153,19 +190,60 @@ class Postgres final : public Database {
     return name;
   }
 
+  bool is_lost() const { return PQstatus(connection_.get()) != CONNECTION_OK; }
+
+  std::string words() const { return postgres_words(connection_.get()); }
+
+  tl::unexpected<Error> unreachable() const {
+    return fail(ErrorCode::io, fmt::format("the database cannot be reached: {}", words()),
+                "see that the server runs and that the address is right; then try again",
+                {.file = name_});
+  }
+
   Result<void> check(const PGresult* result) const {
     const ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return {};
-    std::string words = PQerrorMessage(connection_.get());
-    while (words.ends_with('\n')) words.pop_back();
-    const bool gone = PQstatus(connection_.get()) != CONNECTION_OK;
-    return fail(ErrorCode::io, fmt::format("the database says: {}", words),
-                gone ? "see that the server runs, then open the vault again" : "", {.file = name_});
+    if (is_lost()) return unreachable();
+    const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+    if (state && std::string_view(state) == kNoSpace) return disk_full(name_);
+    return fail(ErrorCode::io, fmt::format("the database says: {}", words()), "", {.file = name_});
   }
 
-  std::string name_;
+  // Whoever holds the queue knows that the lost transaction has ended, one way or the other.
+  Result<void> find_out(const std::optional<Witness>& witness) {
+    const auto give_up = Clock::now() + kDoubt;
+    Result<void> asked = unreachable();
+    while (witness && Clock::now() < give_up) {
+      std::int64_t there = 0;
+      asked = begin(Access::write);
+      if (asked) {
+        asked = run("SELECT count(*) FROM entries WHERE room = ? AND number = ? AND header = ?",
+                    {bytes_of(witness->room), witness->number, witness->header},
+                    [&](const Row& row) -> Result<void> {
+                      there = row.integer(0);
+                      return {};
+                    });
+      }
+      if (!is_lost()) rollback();
+      if (asked && there > 0) return {};
+      if (asked) {
+        return fail(ErrorCode::io, "the database went away; nothing was written",
+                    "try again: it is there", {.file = name_});
+      }
+      std::this_thread::sleep_for(kPause);
+    }
+    return fail(ErrorCode::io,
+                "the database went away while it was writing, and it is not known whether it did",
+                "once it is back, write the same with the same id: it is written once",
+                {.file = name_});
+  }
+
+  std::string url_, name_;
   ConnectionPtr connection_;
   std::unordered_map<std::string, std::string> statements_;
+  Access access_ = Access::read;
+  Clock::time_point not_before_{};
+  Error unreachable_;
 };
 
 }  // namespace
@@ -195,17 +273,24 @@ std::string postgres_name(const PGconn* connection) {
   return fmt::format("postgresql://{}/{}", host ? host : "", database ? database : "");
 }
 
-Result<std::unique_ptr<Database>> connect_postgres(const std::string& url, Opening opening) {
-  ConnectionPtr connection = postgres_connection(url);
-  if (PQstatus(connection.get()) != CONNECTION_OK) {
-    return fail(ErrorCode::io, fmt::format("no connection: {}", PQerrorMessage(connection.get())),
-                "check the address, and that the server runs",
-                {.file = postgres_name(connection.get())});
+std::string postgres_words(const PGconn* connection) {
+  std::string line;
+  for (const char c : std::string_view(PQerrorMessage(connection))) {
+    const bool space = c == '\n' || c == '\t' || c == ' ';
+    if (!space) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
   }
-  std::string name = postgres_name(connection.get());
-  auto database = std::make_unique<Postgres>(std::move(name), std::move(connection));
-  for (const char* sql : {"SET synchronous_commit = on", "SET client_min_messages = error"}) {
-    if (auto set = database->plain(sql); !set) return tl::unexpected(set.error());
+  while (line.ends_with(' ') || line.ends_with('.')) line.pop_back();
+  return line;
+}
+
+Result<std::unique_ptr<Database>> connect_postgres(const std::string& url, Opening opening) {
+  auto database = std::make_unique<Postgres>(url);
+  if (auto connected = database->reconnect(); !connected) {
+    return tl::unexpected(connected.error());
   }
   bool there = false;
   auto looked = database->run(

@@ -22,5 +22,7 @@ using ResultPtr = std::unique_ptr<PGresult, ClearResult>;
 ConnectionPtr postgres_connection(const std::string& url);
 // The place as it may be shown.
 std::string postgres_name(const PGconn* connection);
+// What the connection says went wrong, in one line.
+std::string postgres_words(const PGconn* connection);
 
 }  // namespace dragoman::vault

@@ -10,6 +10,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "dragoman/vault.h"
 #include "vault/database.h"
 
 namespace dragoman::vault {
@@ -78,7 +79,7 @@ class Sqlite final : public Database {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }
-  Result<void> commit() override { return run("COMMIT"); }
+  Result<void> commit(const std::optional<Witness>&) override { return run("COMMIT"); }
   void rollback() override {
     // A failed statement may have rolled back already; then there is nothing to do.
     if (sqlite3_get_autocommit(handle_) == 0)
@@ -162,8 +163,7 @@ class Sqlite final : public Database {
     const char* words = sqlite3_errmsg(handle_);
     switch (sqlite3_errcode(handle_) & 0xff) {
       case SQLITE_FULL:
-        return fail(ErrorCode::io, "the disk is full; nothing was written",
-                    "free some space and try again", {.file = path_});
+        return disk_full(path_);
       case SQLITE_CORRUPT:
       case SQLITE_NOTADB:
         return fail(ErrorCode::io, fmt::format("the file is damaged or no vault ({})", words),
@@ -230,6 +230,11 @@ Result<std::unique_ptr<Database>> connect_sqlite(const std::string& path, Openin
   }
   if (auto done = database->settings(); !done) return tl::unexpected(done.error());
   return database;
+}
+
+tl::unexpected<Error> disk_full(const std::string& name) {
+  return fail(ErrorCode::io, std::string(kDiskFull), "free some space and try again",
+              {.file = name});
 }
 
 bool is_postgres(std::string_view place) {

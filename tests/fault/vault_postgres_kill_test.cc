@@ -21,25 +21,29 @@ TEST(VaultKillOnPostgres, LosesNothingThatWasAcknowledged) {
   { const Talks talks(place); }
   std::mt19937 random(20270301);
   std::vector<Receipt> all;
+  int gone_on = 0;
   for (int round = 1; round <= kills; ++round) {
     Writer writer(place, round);
     writer.await(1 + random() % 4);
     std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));
     if (round % 2 == 0) {
       ASSERT_TRUE(server->kill_and_restart()) << "round " << round;
-    } else {
-      writer.kill();
+      // It goes on, or says that its server went away and ends.
+      writer.await(30);
     }
+    writer.kill();
     const Written written = writer.finish();
-    // A writer whose server was killed says so; then it has acknowledged nothing more.
-    EXPECT_EQ(written.error.empty(), round % 2 == 1) << written.error;
+    const bool told = written.error.find("the database") != std::string::npos;
+    EXPECT_TRUE(written.error.empty() || (round % 2 == 0 && told)) << written.error;
+    gone_on += round % 2 == 0 && written.error.empty() ? 1 : 0;
     ASSERT_FALSE(written.receipts.empty()) << "round " << round << ": " << written.error;
     all.insert(all.end(), written.receipts.begin(), written.receipts.end());
     const auto found = ok(ok(Vault::open(place)).verify(all));
     ASSERT_TRUE(found.damage.empty())
         << "round " << round << ": " << format_error(found.damage.front());
   }
-  fmt::print("{} kills, {} acknowledged events, all there\n", kills, all.size());
+  fmt::print("{} kills, {} acknowledged events, all there; {} writers went on\n", kills, all.size(),
+             gone_on);
 }
 
 }  // namespace dragoman::test
