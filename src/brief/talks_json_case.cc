@@ -120,14 +120,6 @@ void write_dates(JsonWriter& json, const std::optional<DateRange>& range) {
   json.key("to").string(range->to.to_string()).key("step_days").integer(range->step_days).close();
 }
 
-void write_count(JsonWriter& json, const std::optional<int>& count) {
-  if (count) {
-    json.integer(*count);
-  } else {
-    json.null();
-  }
-}
-
 void write_roster(JsonWriter& json, const std::optional<Roster>& roster) {
   if (!roster) {
     json.null();

@@ -56,6 +56,14 @@ void write_numbers(JsonWriter& json, const std::vector<Number>& numbers) {
   json.close();
 }
 
+void write_count(JsonWriter& json, const std::optional<int>& count) {
+  if (count) {
+    json.integer(*count);
+  } else {
+    json.null();
+  }
+}
+
 void write_day(JsonWriter& json, const std::optional<Date>& day) {
   if (day) {
     json.string(day->to_string());

@@ -56,6 +56,7 @@ void write_maybe(JsonWriter& json, std::string_view text);
 // A number, or null for 0 and for none.
 void write_number(JsonWriter& json, std::optional<Number> number);
 void write_numbers(JsonWriter& json, const std::vector<Number>& numbers);
+void write_count(JsonWriter& json, const std::optional<int>& count);
 void write_day(JsonWriter& json, const std::optional<Date>& day);
 
 // An object from language to words; "" for words without a language.

@@ -75,14 +75,6 @@ void write_maybe_value(JsonWriter& json, const std::optional<Value>& value) {
   }
 }
 
-void write_count(JsonWriter& json, const std::optional<int>& count) {
-  if (count) {
-    json.integer(*count);
-  } else {
-    json.null();
-  }
-}
-
 void write_condition(JsonWriter& json, const Condition& condition) {
   json.open_object(Layout::line).key("point").string(condition.point).key("any_of");
   write_recorded(json, condition.any_of);

@@ -107,8 +107,8 @@ class Script {
   // Forward, one change more at a time; each front is kept for the way back.
   void search() {
     const int most = std::min(n_ + m_, kMostChanges);
-    std::vector<int> front(static_cast<std::size_t>(2 * most + 3), 0);
-    const auto at = [&](int k) -> int& { return front[static_cast<std::size_t>(k + most + 1)]; };
+    std::vector<int> front(place(2 * most + 3), 0);
+    const auto at = [&](int k) -> int& { return front[place(k + most + 1)]; };
     for (int d = 0; d <= most; ++d) {
       for (int k = -d; k <= d; k += 2) {
         const bool down = k == -d || (k != d && at(k - 1) < at(k + 1));
@@ -122,17 +122,17 @@ class Script {
     }
   }
 
-  bool same(int x, int y) const {
-    return a_[static_cast<std::size_t>(begin_ + x)] == b_[static_cast<std::size_t>(begin_ + y)];
-  }
+  static std::size_t place(int index) { return static_cast<std::size_t>(index); }
+
+  bool same(int x, int y) const { return a_[place(begin_ + x)] == b_[place(begin_ + y)]; }
 
   void walk_back(int d, int k) {
     int x = n_;
     for (; d > 0; --d) {
-      const std::vector<int>& front = fronts_[static_cast<std::size_t>(d - 1)];
+      const std::vector<int>& front = fronts_[place(d - 1)];
       const auto at = [&](int of) {
-        const int place = of + d - 1;
-        return place < 0 || place > 2 * (d - 1) ? -1 : front[static_cast<std::size_t>(place)];
+        const int entry = of + d - 1;
+        return entry < 0 || entry > 2 * (d - 1) ? -1 : front[place(entry)];
       };
       const bool down = k == -d || (k != d && at(k - 1) < at(k + 1));
       const int start = down ? at(k + 1) : at(k - 1) + 1;
@@ -144,8 +144,7 @@ class Script {
   }
 
   void keep_run(int from, int to, int k) {
-    for (int x = from; x < to; ++x)
-      keep(static_cast<std::size_t>(begin_ + x), static_cast<std::size_t>(begin_ + x - k));
+    for (int x = from; x < to; ++x) keep(place(begin_ + x), place(begin_ + x - k));
   }
 
   const std::vector<int>& a_;
