@@ -30,7 +30,7 @@ async function keptFrom(names, words) {
 }
 
 async function fill(page, label, words) {
-  await page.getByLabel(label, { exact: true }).fill(words);
+  await page.getByLabel(new RegExp(`^${label}`)).fill(words);
 }
 
 const step = (words) => console.log(words);
@@ -50,7 +50,7 @@ try {
   await keptFrom(['idris', 'huda', 'amir', 'nadia'], 'The text of the five rooms');
   await layla.getByRole('button', { name: 'Relay' }).click();
   const sheet = layla.getByRole('dialog');
-  for (const room of ['uplands', 'delta', 'republic']) await sheet.getByLabel(room).check();
+  for (const room of ['uplands', 'delta', 'republic']) await sheet.getByRole('checkbox', { name: room }).check();
   await sheet.getByRole('button', { name: 'Relay' }).click();
   await sheet.waitFor({ state: 'detached' });
   for (const name of ['huda', 'amir', 'nadia']) await arrives(name, 'The text of the five rooms');
@@ -102,7 +102,7 @@ try {
     const dialog = layla.getByRole('dialog');
     const option = dialog.getByLabel('Whose words').locator('option').filter({ hasText: source });
     await dialog.getByLabel('Whose words').selectOption(await option.getAttribute('value'));
-    await dialog.getByLabel('delta').check();
+    await dialog.getByRole('checkbox', { name: 'delta' }).check();
     await dialog.getByLabel('Exactly what is passed on').fill(words);
     await dialog.getByRole('button', { name: 'Propose a release' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -127,9 +127,9 @@ try {
   step('A secret package: what one answers, nobody else learns');
   await layla.getByRole('button', { name: 'Pose a package' }).click();
   const pose = layla.getByRole('dialog');
-  for (const room of ['uplands', 'delta']) await pose.getByLabel(room).check();
+  for (const room of ['uplands', 'delta']) await pose.getByRole('checkbox', { name: room }).check();
   await pose.getByLabel('Add a point').selectOption('line');
-  await pose.getByLabel('The left bank of the Sarn').check();
+  await pose.getByRole('checkbox', { name: 'The left bank of the Sarn' }).check();
   await pose.getByLabel('Closes').fill('2040-01-01T12:00');
   await pose.getByRole('button', { name: 'Pose a package' }).click();
   for (const name of ['huda', 'amir']) await arrives(name, 'The left bank of the Sarn');
@@ -144,7 +144,7 @@ try {
   step('The text is frozen and signed');
   await go('layla', 'folio');
   await layla.getByRole('button', { name: /Freeze/ }).click();
-  await layla.getByText('frozen').first().waitFor();
+  await layla.locator('.tag', { hasText: 'frozen' }).waitFor();
   for (const name of ['huda', 'amir']) {
     await go(name, 'folio');
     await people[name].page.getByRole('button', { name: 'Sign', exact: true }).click();
