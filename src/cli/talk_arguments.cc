@@ -118,7 +118,7 @@ void TalkVerbs::add_looking() {
         "only this part, or with others that are named");
   }
   show->add_flag("--json", show_.json, "print JSON (docs/json.md, \"Rooms\")");
-  option_words(*show, "--part", show_.parts, "PART",
+  option_words(*show, "--part", show_.named, "PART",
                "with --json: this part, as docs/json.md names it; may be repeated");
   option_word(*show, "--language", show_.language, "TAG", "of the texts shown [en]");
   take_access(*show, show_.access);

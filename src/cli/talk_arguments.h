@@ -38,6 +38,7 @@ struct ActArguments {
 struct ShowArguments {
   VaultAccess access;
   std::vector<std::string> parts;  // as in scripts; empty: all but the log
+  std::vector<std::string> named;  // more of them, as docs/json.md names them
   std::string language = "en";
   bool json = false;
 };

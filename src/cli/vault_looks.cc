@@ -43,7 +43,8 @@ Result<int> run(const ShowArguments& arguments) {
   const auto seen = look(arguments.access);
   if (!seen) return tl::unexpected(seen.error());
   const View& view = **seen;
-  const auto& wanted = arguments.parts;
+  std::vector<std::string> wanted = arguments.parts;
+  wanted.insert(wanted.end(), arguments.named.begin(), arguments.named.end());
   if (arguments.json) {
     const auto parts = room_json(view, wanted);
     if (!parts) return tl::unexpected(parts.error());

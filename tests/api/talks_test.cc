@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "api/program.h"
@@ -84,6 +85,37 @@ TEST_F(Talks, AMediationFromItsFirstEventToASignedText) {
   EXPECT_NE(drafts.find("signed by yusuf"), std::string::npos) << drafts;
   const std::string log = must("yusuf", "", {"log", "--kind", "sign"});
   EXPECT_NE(log.find("yusuf records yusuf's signature to draft #8"), std::string::npos) << log;
+}
+
+TEST_F(Talks, ProgramsReadWhatARoomSees) {
+  begin();
+  must("layla", "", {"respond", "north", "toll", "demand", "--wants", "2"});
+  const auto all = nlohmann::json::parse(must("layla", "", {"show", "--json"}));
+  EXPECT_EQ(all["dragoman"], nlohmann::json::parse(R"({"format": "room", "version": 1})"));
+  EXPECT_EQ(all["status"], "ok");
+  EXPECT_EQ(all["summary"]["name"], "envoys");
+  EXPECT_EQ(all["responses"][0]["party"], "north");
+  EXPECT_EQ(all["owed"][0]["what"], "read_back");
+  for (const char* part : {"case", "board", "drafts", "people", "notes", "questions", "given",
+                           "releases", "secret", "movement", "statements"}) {
+    EXPECT_TRUE(all.contains(part)) << part;
+  }
+  const auto some =
+      nlohmann::json::parse(must("yusuf", "", {"show", "--json", "--board", "--part", "movement"}));
+  EXPECT_EQ(some.size(), 4U) << some.dump();
+  EXPECT_EQ(some["board"]["parties"][0]["draft"], 8);
+  EXPECT_TRUE(some["movement"].empty()) << "the envoys' record of it is theirs alone";
+  const auto log =
+      nlohmann::json::parse(must("layla", "", {"log", "--json", "--kind", "response"}));
+  ASSERT_EQ(log["entries"].size(), 1U);
+  EXPECT_EQ(log["entries"][0]["number"], 14);
+  EXPECT_TRUE(log["next"].is_null());
+  const Ran unknown = as("layla", "", {"show", "--json", "--part", "bord"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_NE(unknown.err.find("did you mean 'board'?"), std::string::npos) << unknown.err;
+  const Ran text = as("layla", "", {"show", "--part", "movement"});
+  EXPECT_EQ(text.status, 2);
+  EXPECT_NE(text.err.find("add --json"), std::string::npos) << text.err;
 }
 
 TEST_F(Talks, ARefusalSaysWhyAndWritesNothing) {
