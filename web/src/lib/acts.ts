@@ -199,3 +199,11 @@ export const order = (party: string, point: string, ranked: Value[], words: Text
   kind: 'statement',
   body: { party, says: 'order', point, ranked, ...filled({ words }) },
 });
+
+/** Says that a text is final, in every room that it was put to. */
+export const freezing = (draft: Draft): Act => ({
+  kind: 'freeze',
+  body: {},
+  refs: { draft: [draft.number, ...draft.relayed.map((relay) => relay.number)].sort((a, b) => a - b) },
+  also: [...new Set(draft.relayed.map((relay) => relay.to))],
+});
