@@ -56,7 +56,7 @@ Response change_passphrase(Call& call) {
   const auto changed =
       call.keys->change_passphrase({.name = name, .passphrase = from},
                                    {.name = name, .passphrase = to}, own_seed(call, "passphrase"));
-  if (!changed) return problem(changed.error().code == ErrorCode::io ? 503 : 422, changed.error());
+  if (!changed) return unreadable(changed.error());
   // Whoever signed in with the old one is not trusted with the new one.
   call.services.presences.end_others(*call.presence);
   return nothing();
@@ -116,8 +116,7 @@ Response enrol(Call& call) {
   const PersonId person = person_id(own_seed(call, "person"));
   const auto enrolled = call.keys->enrol(person, login, own_seed(call, "enrol"),
                                          {.admin = admin, .must_change_passphrase = true});
-  if (!enrolled)
-    return enrolled.error().code == ErrorCode::io ? unavailable() : problem(422, enrolled.error());
+  if (!enrolled) return unreadable(enrolled.error());
   return json_answer(201, {{"person", person.to_string()}});
 }
 

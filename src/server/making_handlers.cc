@@ -183,8 +183,7 @@ Response introduce(Call& call) {
         call.keys->enrol(id, login, draw_seed_from(call.services.entropy, whose(call, "enrol")),
                          {.must_change_passphrase = true});
     if (!enrolled) {
-      return enrolled.error().code == ErrorCode::io ? unavailable()
-                                                    : problem(422, enrolled.error());
+      return unreadable(enrolled.error());
     }
   }
   const auto receipt = pen.append(act);

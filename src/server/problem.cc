@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "dragoman/vault.h"
+
 namespace dragoman::server {
 namespace {
 
@@ -80,10 +82,12 @@ Response too_many(std::string_view code, std::string_view detail, std::int64_t s
 
 Response refusal(const Error& error) {
   const int status = status_of(error.code);
+  if (is_disk_full(error)) return disk_full();
   return status == 503 ? unavailable() : problem(status, error);
 }
 
 Response unreadable(const Error& error) {
+  if (error.code == ErrorCode::io) return refusal(error);
   return problem(error.code == ErrorCode::syntax ? 400 : 422, error);
 }
 

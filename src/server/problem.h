@@ -26,7 +26,7 @@ Response too_many(std::string_view code, std::string_view detail, std::int64_t s
 // 422 where the words themselves are impossible, 400 where they cannot be read, 503 or 507 where
 // the machine failed.
 Response refusal(const Error& error);
-// The same for a request that could not be understood, whatever is on record: 400 or 422.
+// The same for a request that is wrong in itself, whatever is on record: 400 or 422.
 Response unreadable(const Error& error);
 
 }  // namespace dragoman::server
