@@ -35,10 +35,11 @@ struct ReadOptions {
   std::size_t max_bytes = std::size_t{16} << 20;  // of one file
 };
 
-// One case file of our own, one proposal (proposal.h), one CSV of scores, or a domain and its profiles of one foreign format
-// (a domain may be left out where profiles contain it). What a reader had to assume is said in
-// Case::summary. Fails with file, line and column on the first thing that is wrong; input of any
-// content costs bounded time and memory: bytes, depth, issues and values are limited. Thread-safe.
+// One case file of our own, one proposal (proposal.h), one CSV of scores, or a domain and its
+// profiles of one foreign format (a domain may be left out where profiles contain it). What a
+// reader had to assume is said in Case::summary. Fails with file, line and column on the first
+// thing that is wrong; input of any content costs bounded time and memory: bytes, depth, issues and
+// values are limited. Thread-safe.
 Result<Case> read_any(std::span<const SourceFile> files, const ReadOptions& options = {});
 
 // The same from paths. A folder must hold a case file of our own.
