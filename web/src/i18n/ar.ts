@@ -358,6 +358,7 @@ export default {
   let_into: 'إلى {room}',
   passphrase_first_note: 'فقط إذا كانوا سيدخلون بأنفسهم',
   told_us: 'ما قيل لهذه الغرفة',
+  choose_one: 'اختر حزمة في الرسم.',
   begin: 'ابدأ',
   doing_case: 'أخذ النقاط',
   doing_room: 'فتح الغرف',

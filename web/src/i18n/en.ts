@@ -356,6 +356,7 @@ export default {
   let_into: 'Into {room}',
   passphrase_first_note: 'Only if they will sign in themselves',
   told_us: 'Told to this room',
+  choose_one: 'Choose a package in the picture.',
   begin: 'Begin',
   doing_case: 'Taking the points over',
   doing_room: 'Opening the rooms',

@@ -358,6 +358,7 @@ export default {
   let_into: 'אל {room}',
   passphrase_first_note: 'רק אם ייכנסו בעצמם',
   told_us: 'מה שנאמר לחדר זה',
+  choose_one: 'יש לבחור חבילה בתרשים.',
   begin: 'התחלה',
   doing_case: 'קליטת הנקודות',
   doing_room: 'פתיחת החדרים',
