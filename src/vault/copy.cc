@@ -29,24 +29,24 @@ Result<void> copy_table(Database& from, Database& into, const Table& table, cons
   for (std::size_t i = 0; i < types.size(); ++i) marks += i == 0 ? "?" : ", ?";
   const std::string insert =
       std::string("INSERT INTO ") + table.name + " (" + table.columns + ") VALUES (" + marks + ")";
-  return from.run(std::string("SELECT ") + table.columns + " FROM " + table.name, {},
-                  [&](const Row& row) -> Result<void> {
-                    Columns columns;
-                    for (std::size_t i = 0; i < types.size(); ++i) {
-                      const int at = static_cast<int>(i);
-                      if (types[i] == 'i') {
-                        columns.emplace_back(row.integer(at));
-                      } else {
-                        columns.emplace_back(Bytes(row.bytes(at)));
-                      }
-                    }
-                    if (!choose(table.name, columns)) return {};
-                    std::vector<Param> params;
-                    for (const auto& column : columns) {
-                      std::visit([&](const auto& value) { params.emplace_back(value); }, column);
-                    }
-                    return into.execute(insert, params, {});
-                  });
+  return from.stream(std::string("SELECT ") + table.columns + " FROM " + table.name,
+                     [&](const Row& row) -> Result<void> {
+                       Columns columns;
+                       for (std::size_t i = 0; i < types.size(); ++i) {
+                         const int at = static_cast<int>(i);
+                         if (types[i] == 'i') {
+                           columns.emplace_back(row.integer(at));
+                         } else {
+                           columns.emplace_back(Bytes(row.bytes(at)));
+                         }
+                       }
+                       if (!choose(table.name, columns)) return {};
+                       std::vector<Param> params;
+                       for (const auto& column : columns) {
+                         std::visit([&](const auto& value) { params.emplace_back(value); }, column);
+                       }
+                       return into.execute(insert, params, {});
+                     });
 }
 
 Result<void> copy_rows(Database& from, Database& into, const Choose& choose) {
@@ -129,7 +129,7 @@ Result<void> Journey::plan(Database& database) {
     });
     if (!read) return read;
   }
-  read = database.run("SELECT room, body FROM entries", {}, [&](const Row& row) -> Result<void> {
+  read = database.stream("SELECT room, body FROM entries", [&](const Row& row) -> Result<void> {
     if (rooms.contains(id_of<RoomId>(row.bytes(0)))) bodies.insert(row.integer(1));
     return {};
   });

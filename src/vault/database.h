@@ -72,6 +72,9 @@ class Database {
     return execute(sql, {params.begin(), params.size()}, each);
   }
 
+  // As run without parameters, in a transaction, for tables that need not fit into memory.
+  virtual Result<void> stream(std::string_view sql, const EachRow& each) = 0;
+
   // A write transaction waits for its turn; a read transaction sees one state throughout. Where the
   // connection was lost since the last transaction, begin makes another; a transaction in which it
   // is lost fails, and nothing of it is there. If it is lost at the commit itself, the witness is

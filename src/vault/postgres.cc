@@ -28,6 +28,8 @@ constexpr std::chrono::milliseconds kPause{200};
 constexpr std::chrono::seconds kDoubt{10};
 constexpr std::string_view kNoSpace = "53100";  // SQLSTATE disk_full
 using Clock = std::chrono::steady_clock;
+// Of a table that is read as a whole: entries take a kilobyte or two.
+constexpr int kRowsAtOnce = 1000;
 // A notification carries less than 8,000 bytes.
 constexpr std::size_t kRoomsAtOnce = 200;
 
@@ -108,6 +110,22 @@ class Postgres final : public Database {
       if (auto done = each(PostgresRow(result.get(), row)); !done) return done;
     }
     return {};
+  }
+
+  Result<void> stream(std::string_view sql, const EachRow& each) override {
+    const std::string declare = fmt::format("DECLARE streamed BINARY CURSOR FOR {}", sql);
+    const std::string fetch = fmt::format("FETCH {} FROM streamed", kRowsAtOnce);
+    auto done = plain(declare.c_str());
+    if (!done) return done;
+    for (int got = kRowsAtOnce; done && got == kRowsAtOnce;) {
+      const ResultPtr result(
+          PQexecParams(connection_.get(), fetch.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1));
+      if (done = check(result.get()); !done) return done;
+      got = PQntuples(result.get());
+      for (int row = 0; done && row < got; ++row) done = each(PostgresRow(result.get(), row));
+    }
+    auto closed = plain("CLOSE streamed");
+    return done ? closed : done;
   }
 
   Result<void> begin(Access access) override {

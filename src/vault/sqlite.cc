@@ -65,6 +65,11 @@ class Sqlite final : public Database {
     return done;
   }
 
+  // SQLite hands over each row as it finds it.
+  Result<void> stream(std::string_view sql, const EachRow& each) override {
+    return execute(sql, {}, each);
+  }
+
   Result<void> begin(Access access) override {
     // A reader's snapshot begins with its first read, which every caller does at once.
     const char* sql = access == Access::write ? "BEGIN IMMEDIATE" : "BEGIN";

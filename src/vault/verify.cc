@@ -56,7 +56,7 @@ class Chains {
 
   template <class Each>
   void scan(const char* table, const char* sql, const Each& each) {
-    auto done = database_.run(sql, {}, [&](const Row& row) -> Result<void> {
+    auto done = database_.stream(sql, [&](const Row& row) -> Result<void> {
       each(row);
       return {};
     });
