@@ -22,12 +22,13 @@ void make_format_1(const std::string& where) {
   if (vault::is_postgres(where)) {
     statements = std::regex_replace(database->dialect(statements), std::regex("X'"), "'\\x");
   }
-  ok(database->begin(vault::Database::Access::write));
+  vault::Transaction writing(*database, vault::Database::Access::write);
+  ok(writing.begin());
   for (std::size_t at = 0, end = 0; (end = statements.find(";\n", at)) != std::string::npos;
        at = end + 2) {
     ok(database->run(statements.substr(at, end - at)), "a statement of format 1");
   }
-  ok(database->commit());
+  ok(writing.commit());
 }
 
 }  // namespace
