@@ -43,7 +43,7 @@ Reply Site::ask(const Browser& browser, std::string method, const std::string& p
                           .target = "/api/v1" + path,
                           .headers = std::move(more),
                           .body = std::move(body),
-                          .peer = "192.0.2.7"};
+                          .peer = peer};
   request.headers.push_back({"Host", "talks.example"});
   request.headers.push_back({"Origin", "http://talks.example"});
   if (!request.body.empty()) request.headers.push_back({"Content-Type", "application/json"});

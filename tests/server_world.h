@@ -54,6 +54,7 @@ class Site {
   explicit Site(const Vault& vault, const StillClock& time = kClock);
 
   server::Application application;
+  std::string peer = "192.0.2.7";  // from where it is asked
 
   // As the page asks: with Host, Origin, the cookie and the CSRF token.
   Reply ask(const Browser& browser, std::string method, const std::string& path,
