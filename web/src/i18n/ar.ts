@@ -359,6 +359,7 @@ export default {
   passphrase_first_note: 'فقط إذا كانوا سيدخلون بأنفسهم',
   told_us: 'ما قيل لهذه الغرفة',
   choose_one: 'اختر حزمة في الرسم.',
+  unknown_room: 'غرفة لم تُعرَّف هنا',
   begin: 'ابدأ',
   doing_case: 'أخذ النقاط',
   doing_room: 'فتح الغرف',

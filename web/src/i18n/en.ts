@@ -357,6 +357,7 @@ export default {
   passphrase_first_note: 'Only if they will sign in themselves',
   told_us: 'Told to this room',
   choose_one: 'Choose a package in the picture.',
+  unknown_room: 'a room not introduced here',
   begin: 'Begin',
   doing_case: 'Taking the points over',
   doing_room: 'Opening the rooms',

@@ -359,6 +359,7 @@ export default {
   passphrase_first_note: 'רק אם ייכנסו בעצמם',
   told_us: 'מה שנאמר לחדר זה',
   choose_one: 'יש לבחור חבילה בתרשים.',
+  unknown_room: 'חדר שלא הוצג כאן',
   begin: 'התחלה',
   doing_case: 'קליטת הנקודות',
   doing_room: 'פתיחת החדרים',

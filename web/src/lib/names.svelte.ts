@@ -1,5 +1,6 @@
 // Names, as the open room gives them, for ids that other parts mention.
 import type { People, Talks } from '../api/types';
+import { t } from '../i18n';
 import { app } from './state.svelte';
 import { usePart } from './part.svelte';
 import { plain } from './text';
@@ -15,7 +16,8 @@ export function useNames() {
       return people.data;
     },
     room: (id: string | null) =>
-      people.data?.rooms.find((room) => room.id === id)?.name ?? (id === app.session?.person ? 'desk' : '—'),
+      people.data?.rooms.find((room) => room.id === id)?.name ??
+      (id === app.session?.person ? t('desk') : t('unknown_room')),
     person: (id: string | null) => people.data?.persons.find((person) => person.id === id)?.name ?? '—',
     party: (id: string | null) =>
       plain(talks.data?.parties.find((party) => party.id === id)?.name, app.language) || (id ?? ''),
