@@ -119,7 +119,7 @@ Result<std::vector<PersonId>> Session::Impl::members_of(vault::Database& databas
     if (one.room == room && !one.left) members.push_back(one.person);
   }
   std::ranges::sort(members);
-  members.erase(std::ranges::unique(members).begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
   return members;
 }
 
