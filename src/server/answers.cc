@@ -66,9 +66,9 @@ Result<std::int64_t> whole_parameter(const Call& call, std::string_view name,
               {}, {.field = std::string(name)});
 }
 
-std::string text_parameter(const Call& call, std::string_view name, std::string otherwise) {
+std::string text_parameter(const Call& call, std::string_view name, const std::string& otherwise) {
   const std::string* text = call.target.parameter(name);
-  return text == nullptr ? std::move(otherwise) : *text;
+  return text == nullptr ? otherwise : *text;
 }
 
 Result<void> only_parameters(const Call& call, std::initializer_list<std::string_view> known) {

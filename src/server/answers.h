@@ -31,7 +31,8 @@ Response part_of_room(Call& call, const std::function<Result<std::string>()>& ma
 // A parameter of the query as a whole number in a range. Missing: `otherwise`.
 Result<std::int64_t> whole_parameter(const Call& call, std::string_view name,
                                      std::int64_t otherwise, std::int64_t low, std::int64_t high);
-std::string text_parameter(const Call& call, std::string_view name, std::string otherwise = {});
+std::string text_parameter(const Call& call, std::string_view name,
+                           const std::string& otherwise = {});
 // Refuses parameters that are not among those.
 Result<void> only_parameters(const Call& call, std::initializer_list<std::string_view> known);
 
