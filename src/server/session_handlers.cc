@@ -129,7 +129,7 @@ Response session_answer(Call& call, Presence& presence, const Session& keys, int
   return json_answer(status, *session);
 }
 
-Response begun_answer(Call& call, Presences::Begun begun) {
+Response begun_answer(Call& call, const Presences::Begun& begun) {
   const auto keys = begun.presence->keys();
   Response response = session_answer(call, *begun.presence, *keys, 201);
   if (response.status != 201) {
@@ -202,7 +202,7 @@ Response exchange_token(Call& call) {
                    "start dragoman open again")
         .with("WWW-Authenticate", "Cookie");
   }
-  return begun_answer(call, std::move(*begun));
+  return begun_answer(call, *begun);
 }
 
 Response show_session(Call& call) {
