@@ -146,7 +146,9 @@ TEST(ServerNoninterference, OneRoomsAnswersDoNotDependOnOthers) {
     elsewhere.happen(random);
     ASSERT_EQ(asked(standing, talks, there), before) << "pair " << pair;
     // Starting anew empties all that was kept, so that nothing is the same only because it was.
-    if (pair % 4 == 0) ASSERT_EQ(fresh(), before_fresh) << "pair " << pair;
+    if (pair % 4 == 0) {
+      ASSERT_EQ(fresh(), before_fresh) << "pair " << pair;
+    }
     if (pair % kPairsPerVisible != kPairsPerVisible - 1) continue;
     elsewhere.reach_north();
     std::string after = asked(standing, talks, there);
