@@ -23,6 +23,7 @@ void take_vault(CLI::App& verb, VaultAccess& access) {
 void take_passphrase(CLI::App& verb, VaultAccess& access) {
   option_word(verb, "--passphrase-file", access.passphrase_file, "FILE",
               "its first line is the passphrase (else asked for)");
+  option_word(verb, "--code", access.code, "CODE", "six digits, if you set a second factor");
 }
 
 void take_access(CLI::App& verb, VaultAccess& access) {
@@ -43,6 +44,8 @@ void TalkVerbs::add_room_options(CLI::App& verb, VaultAccess& access) {
   in_group(option_word(verb, "--room", access.room, "ROOM", "whose view of the talks"));
   in_group(option_word(verb, "--passphrase-file", access.passphrase_file, "FILE",
                        "its first line is the passphrase (else asked for)"));
+  in_group(
+      option_word(verb, "--code", access.code, "CODE", "six digits, if you set a second factor"));
 }
 
 struct TalkVerbs::Act {

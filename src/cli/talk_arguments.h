@@ -17,6 +17,7 @@ struct VaultAccess {
   std::string place;            // a file or postgresql://…
   std::string person, room;     // empty: DRAGOMAN_PERSON, DRAGOMAN_ROOM, else the only one
   std::string passphrase_file;  // empty: asked for on the terminal
+  std::string code;             // of a second factor; empty: none
 };
 
 struct NewArguments {

@@ -149,7 +149,7 @@ Result<Session> unlock(const VaultAccess& access) {
   if (!vault) return tl::unexpected(vault.error());
   for (const Notice& notice : vault->notices())
     note(notice.place.empty() ? notice.message : notice.place + ": " + notice.message);
-  Login login{.name = login_name(access)};
+  Login login{.name = login_name(access), .code = access.code, .at = std::time(nullptr)};
   const std::string prompt =
       login.name.empty() ? "Passphrase: " : fmt::format("Passphrase of {}: ", login.name);
   auto passphrase = read_passphrase(passphrase_file_of(access), prompt);

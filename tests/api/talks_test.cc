@@ -1,11 +1,13 @@
 // A whole mediation through the real program, on a vault in a temporary folder.
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "api/program.h"
+#include "dragoman/vault.h"
 
 namespace dragoman::testing {
 namespace {
@@ -138,6 +140,22 @@ TEST_F(Talks, ARefusalSaysWhyAndWritesNothing) {
     EXPECT_NE(ran.err.find(expected), std::string::npos) << words.front() << ": " << ran.err;
   }
   EXPECT_EQ(must("layla", "", {"log"}), before);
+}
+
+TEST_F(Talks, ASecondFactorIsAskedForHere) {
+  FactorSecret secret{};
+  secret.fill(7);
+  {
+    const auto vault = Vault::open((folder_.path() / "talks.dragoman").string());
+    ASSERT_TRUE(vault);
+    auto session = vault->unlock({.name = "layla", .passphrase = "layla keeps this to herself"});
+    ASSERT_TRUE(session);
+    ASSERT_TRUE(session->set_second_factor(secret, draw_seed()));
+  }
+  const Ran without = as("layla", "", {"log"});
+  EXPECT_EQ(without.status, 2);
+  EXPECT_NE(without.err.find("the name or the passphrase is wrong"), std::string::npos);
+  must("layla", "", {"log", "--code", factor_code(secret, std::time(nullptr) / 30)});
 }
 
 TEST_F(Talks, NobodyOpensWhatIsNotTheirs) {
