@@ -174,7 +174,8 @@ TEST(ServerNoninterference, WhatOneRoomWritesDoesNotDependOnOthers) {
       };
       ask("/events", R"({"kind":"note","body":{"words":"Heard )" + std::to_string(i) + "\"}}");
       ask("/people", R"({"name":"Omar"})");
-      ask("/jobs", R"({"kind":"verify"})");
+      // Few: a room whose computations wait in a queue is told so, and how long they wait is time.
+      if (i % 7 == 0) ask("/jobs", R"({"kind":"verify"})");
     }
     return all + site.ask(there, "GET", room_path(talks.north, "/log")).whole();
   };
