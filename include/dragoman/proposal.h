@@ -26,8 +26,8 @@ struct ProposalOptions {
   std::size_t max_bytes = std::size_t{16} << 20U;  // of the file, and of each part unpacked
 };
 
-// Whether the file is taken for a proposal: a .docx or .xlsx by its first bytes, or a name in .txt
-// or .md.
+// Whether the file is taken for a proposal wherever a case is read: a name in .txt, .md, .docx or
+// .xlsx.
 bool looks_like_proposal(const SourceFile& file);
 
 // The format is told by the content: a ZIP archive is a Word document or a workbook (its first

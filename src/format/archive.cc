@@ -56,8 +56,9 @@ Result<std::string> Archive::read(const std::string& part, std::size_t max_bytes
     if (got <= 0) break;
     have += static_cast<std::size_t>(got);
   }
-  const bool whole = have == bytes.size() && zip_fclose(opened) == 0;
-  if (!whole) return damaged(name_, fmt::format("'{}' in it is cut off or damaged", part));
+  const bool closed = zip_fclose(opened) == 0;
+  if (!closed || have < bytes.size())
+    return damaged(name_, fmt::format("'{}' in it is cut off or damaged", part));
   return bytes;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "format/label.h"
 #include "format/proposal_builder.h"
@@ -238,8 +239,9 @@ Result<Document> read_document(const SourceFile& file, const ProposalOptions& op
 }  // namespace format
 
 bool looks_like_proposal(const SourceFile& file) {
-  if (file.bytes.starts_with("PK\x03\x04")) return true;
-  return file.name.ends_with(".txt") || file.name.ends_with(".md");
+  constexpr std::array<std::string_view, 4> kEndings = {".txt", ".md", ".docx", ".xlsx"};
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](std::string_view ending) { return file.name.ends_with(ending); });
 }
 
 Result<Case> read_proposal(const SourceFile& file, const ProposalOptions& options) {
