@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "brief/talks_words.h"
 #include "server/answers.h"
 #include "server/fields.h"
 #include "server/routes.h"
@@ -21,26 +22,6 @@ std::string address_key(const std::string& peer) {
   return "address " + peer;
 }
 
-const char* word_of(RoomKind kind) {
-  switch (kind) {
-    case RoomKind::mediators:
-      return "mediators";
-    case RoomKind::party:
-      return "party";
-    case RoomKind::guarantor:
-      return "guarantor";
-    case RoomKind::observer:
-      return "observer";
-    case RoomKind::subset:
-      return "subset";
-    case RoomKind::plenary:
-      return "plenary";
-    case RoomKind::desk:
-      return "desk";
-  }
-  return "";
-}
-
 Json room_line(const Sight& sight) {
   const View& view = *sight.view;
   const SeenRoom* own = view.find_room(sight.room());
@@ -50,7 +31,8 @@ Json room_line(const Sight& sight) {
   Json line;
   line["id"] = sight.room().to_string();
   line["name"] = own == nullptr ? "" : own->label;
-  line["kind"] = word_of(own == nullptr ? RoomKind::mediators : own->introduction.kind);
+  line["kind"] =
+      brief::room_kind_word(own == nullptr ? RoomKind::mediators : own->introduction.kind);
   line["of"] = own == nullptr || own->introduction.of.empty() ? Json() : Json(own->introduction.of);
   line["sealed"] = view.sealed;
   line["since"] = sight.place.since;

@@ -29,3 +29,11 @@ export function onKey(event: KeyboardEvent, act: { help: () => void }) {
     if (view && (viewsFor(app.room).includes(view) || view === 'settings')) app.go(view);
   }
 }
+
+// Which of `count` things the arrow keys choose after `at`, round and round; other keys: the same.
+export function stepped(event: KeyboardEvent, at: number, count: number): number {
+  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!by) return at;
+  event.preventDefault();
+  return (at + by + count) % count;
+}
