@@ -228,6 +228,7 @@ export interface Meeting {
   people: Id[];
   interpreter: Id | null;
   note: Text;
+  mended: boolean;
 }
 
 export interface Note {

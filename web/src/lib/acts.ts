@@ -207,3 +207,69 @@ export const freezing = (draft: Draft): Act => ({
   refs: { draft: [draft.number, ...draft.relayed.map((relay) => relay.number)].sort((a, b) => a - b) },
   also: [...new Set(draft.relayed.map((relay) => relay.to))],
 });
+
+export const walkOut = (party: string, returns: boolean, words: Text, also: string[]): Act => ({
+  kind: returns ? 'return' : 'walk_out',
+  body: { party, ...filled({ words }) },
+  also,
+});
+
+export interface Meets {
+  when: string;
+  place: string;
+  people: string[];
+  interpreter: string;
+  note: Text;
+}
+export const meeting = ({ when, place, people, interpreter, note }: Meets, also: string[]): Act => ({
+  kind: 'meeting',
+  body: { when, ...filled({ place, people: [...people].sort(), interpreter, note }) },
+  also,
+});
+
+export interface Holds {
+  person: string;
+  role: string;
+  authority: Authority | '';
+  until: string;
+  withdrawn: boolean;
+}
+export const mandate = ({ person, role, ...rest }: Holds, also: string[]): Act => ({
+  kind: 'mandate',
+  body: { person, role, ...filled({ ...rest }) },
+  also,
+});
+
+export const phase = (id: string, name: Text, points: string[], also: string[]): Act => ({
+  kind: 'phase',
+  body: { id, name, points },
+  also,
+});
+export const closePhase = (id: string, words: Text, also: string[]): Act => ({
+  kind: 'close_phase',
+  body: { id, ...filled({ words }) },
+  also,
+});
+
+/** How many release. Lowering it takes a second person, who names the first one's `proposal`. */
+export const policy = (release: 'one' | 'two', proposal: number | null): Act => ({
+  kind: 'policy',
+  body: { release },
+  ...(proposal ? { refs: { proposal: [proposal] } } : {}),
+});
+
+export const join = (person: string, room: string): Act => ({ kind: 'join', body: { person, room } });
+export const leave = (person: string, room: string, note: Text): Act => ({
+  kind: 'leave',
+  body: { person, room, ...filled({ note }) },
+});
+
+export const seal = (words: Text): Act => ({ kind: 'seal', body: filled({ words }) });
+export const erase = (person: string, reason: string): Act => ({ kind: 'erase', body: { person, ...filled({ reason }) } });
+
+/** The entry `number` as it should have been; exactly the rooms that saw the entry see the correction. */
+export const correcting = (number: number, { kind, body }: Act): Act => ({
+  kind: 'correct',
+  body: { kind, body },
+  refs: { corrected: [number] },
+});

@@ -10,4 +10,5 @@ export const answers: Answer[] = [
   'declined',
 ];
 export const authorities: Authority[] = ['personal', 'ad_referendum', 'instructed', 'final'];
+export const roles = ['author', 'mediator', 'envoy', 'guarantor', 'observer'] as const;
 export const terms: Terms[] = ['for_you_only', 'unattributed', 'as_ours', 'conditional'];

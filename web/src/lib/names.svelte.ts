@@ -15,6 +15,14 @@ export function useNames() {
     get people() {
       return people.data;
     },
+    /** The other rooms that can be named here. */
+    get others() {
+      return (people.data?.rooms ?? []).filter((room) => room.id !== app.room?.id && room.kind !== 'desk' && room.name && !room.sealed);
+    },
+    /** Everybody who can be named here. */
+    get known() {
+      return (people.data?.persons ?? []).filter((person) => person.name && !person.erased);
+    },
     room: (id: string | null) =>
       people.data?.rooms.find((room) => room.id === id)?.name ??
       (id === app.session?.person ? t('desk') : t('unknown_room')),

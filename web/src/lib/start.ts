@@ -12,10 +12,10 @@ export async function base64Of(file: Blob): Promise<string> {
   return btoa(text);
 }
 
-/** An id for a party from its name: lower-case letters, digits and hyphens. */
-export function idOf(name: string, taken: string[]): string {
+/** An id from a name: lower-case letters, digits and hyphens; `otherwise` begins it where that leaves nothing. */
+export function idOf(name: string, taken: string[], otherwise = 'party'): string {
   const plain = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-  const base = /^[a-z]/.test(plain) ? plain : `party${plain ? `-${plain}` : ''}`;
+  const base = /^[a-z]/.test(plain) ? plain : `${otherwise}${plain ? `-${plain}` : ''}`;
   let id = base;
   for (let n = 2; taken.includes(id); ++n) id = `${base}-${n}`;
   return id;

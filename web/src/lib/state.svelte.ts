@@ -39,7 +39,13 @@ class App {
   notice = $state('');
 
   get room(): MyRoom | null {
-    return this.store?.room ?? null;
+    const open = this.store?.room;
+    return this.rooms.find((one) => one.id === open?.id) ?? open ?? null;
+  }
+
+  /** Whether the open room takes acts from this person. */
+  get mayAct(): boolean {
+    return !!this.room && !this.room.sealed && this.room.until === null;
   }
 
   constructor() {

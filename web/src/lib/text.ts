@@ -1,5 +1,6 @@
 // Words in several languages, and values said in words.
 import type { Item, Point, Talks, Text, Value } from '../api/types';
+import { day } from './time';
 
 export const rightToLeft = (language: string) => /^(ar|he|fa|ur|yi)\b/.test(language);
 export const direction = (language: string) => (rightToLeft(language) ? 'rtl' : language ? 'ltr' : 'auto');
@@ -27,6 +28,10 @@ export const isEmpty = (text: Text | null | undefined) => !text || Object.values
 /** Text that somebody typed, filed under the language that they type in. */
 export const typed = (words: string, language: string): Text => ({ [language]: words.trim() });
 
+/** The same, where an earlier text may be left as it was, in all its languages. */
+export const retyped = (words: string, was: Text | undefined, language: string): Text =>
+  was && words === plain(was, language) ? was : typed(words, language);
+
 export const pointOf = (talks: Talks | undefined, id: string): Point | undefined =>
   talks?.points.find((point) => point.id === id);
 
@@ -40,7 +45,7 @@ export function sayValue(point: Point | undefined, value: Value, language: strin
     const unit = plain(point?.quantity?.unit, language);
     return unit ? `${value.number} ${unit}` : value.number;
   }
-  if (value.date !== undefined) return value.date;
+  if (value.date !== undefined) return day(value.date, language);
   if (value.members !== undefined) return sayMembers(point, value.members, language);
   return '';
 }

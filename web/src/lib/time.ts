@@ -10,3 +10,7 @@ export function moment(at: string | null | undefined, language: string): string 
 }
 const locale = (language: string) => (language === 'en' ? 'en-GB' : language);
 export const today = () => new Date().toISOString().slice(0, 10);
+
+/** What a field for day and time holds, and the record's spelling of it: both are UTC. */
+export const fromUtc = (at: string) => at.slice(0, 16);
+export const utc = (field: string) => `${field.padEnd(19, ':00').slice(0, 19)}Z`;
