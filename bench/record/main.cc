@@ -117,18 +117,28 @@ std::vector<std::string> stored_bytes(const std::string& place, int events) {
   auto database = ok(vault::connect(place, vault::Opening::existing));
   std::vector<std::string> rows;
   ok(database->run(
-      "SELECT b.content, e.header, e.sealed, e.wrap, e.mark, b.places FROM bodies b"
-      " JOIN entries e ON e.body = b.seq WHERE b.seq > (SELECT max(seq) FROM bodies) - ?"
-      " ORDER BY b.seq",
-      {std::int64_t{events}},
-      [&, same = std::string()](const vault::Row& row) mutable -> Result<void> {
-        const std::string content(row.bytes(0));
-        if (content != same) rows.push_back(content + std::string(row.bytes(5)));
-        same = content;
-        for (int column = 1; column < 5; ++column) rows.back() += row.bytes(column);
+      "SELECT entries, content FROM events WHERE seq > (SELECT max(seq) FROM events) - ?"
+      " ORDER BY seq",
+      {std::int64_t{events}}, [&](const vault::Row& row) -> Result<void> {
+        rows.push_back(std::string(row.bytes(0)).append(row.bytes(1)));
         return {};
       }));
   return rows;
+}
+
+struct Spent {
+  double time = 0, processors = 0;
+  void add(const Spent& more) {
+    time += more.time;
+    processors += more.processors;
+  }
+};
+
+template <class Run>
+Spent spent(const Run& run) {
+  const double start = now(), worked = cpu();
+  run();
+  return {.time = now() - start, .processors = cpu() - worked};
 }
 
 void one_at_a_time(const std::string& folder, int rounds) {
@@ -136,28 +146,30 @@ void one_at_a_time(const std::string& folder, int rounds) {
   Talks talks(folder);
   Bare bare(folder + "/bare.db");
   std::vector<double> ratios;
-  double ours = 0, theirs = 0;
+  Spent ours, theirs;
   for (int round = 0; round <= rounds; ++round) {
-    double start = now();
-    for (int i = 0; i < kBlock; ++i) talks.append();
-    const double vault_time = now() - start;
+    const Spent vault_block = spent([&] {
+      for (int i = 0; i < kBlock; ++i) talks.append();
+    });
     const auto rows = stored_bytes(talks.place, kBlock);
-    start = now();
-    for (const std::string& row : rows) bare.insert(row);
-    const double bare_time = now() - start;
+    const Spent bare_block = spent([&] {
+      for (const std::string& row : rows) bare.insert(row);
+    });
     if (round == 0) continue;  // both warm up
-    ours += vault_time;
-    theirs += bare_time;
-    ratios.push_back(bare_time / vault_time);
+    ours.add(vault_block);
+    theirs.add(bare_block);
+    ratios.push_back(bare_block.time / vault_block.time);
   }
   std::ranges::sort(ratios);
   const int events = rounds * kBlock;
+  const auto micros = [&](double seconds) { return seconds / events * 1e6; };
   fmt::print(
       "one at a time   {:>8.0f} events/s  bare rows {:>8.0f}/s  ratio {:.2f}  (blocks of {}: "
-      "median "
-      "{:.2f}, {:.2f} to {:.2f})\n",
-      events / ours, events / theirs, theirs / ours, kBlock, ratios[ratios.size() / 2],
-      ratios.front(), ratios.back());
+      "median {:.2f}, {:.2f} to {:.2f})\n"
+      "processors      {:>8.0f} us/event  bare rows {:>8.0f} us\n",
+      events / ours.time, events / theirs.time, theirs.time / ours.time, kBlock,
+      ratios[ratios.size() / 2], ratios.front(), ratios.back(), micros(ours.processors),
+      micros(theirs.processors));
 }
 
 double from_threads(Talks& talks, int threads, int events) {

@@ -11,53 +11,39 @@ namespace dragoman {
 
 namespace vault {
 
-Result<Stored> store(Database& database, Keyring& keys, const Storing& storing, const Key& seed) {
+Result<Stored> store(Database& database, Keyring& keys, Heads& heads, const Storing& storing,
+                     const Key& seed) {
   const Event& event = storing.event;
   auto content = seal_content(event, seed);
   if (!content) return tl::unexpected(content.error());
-  auto last_body = one_integer(database, "SELECT max(seq) FROM bodies", {});
-  if (!last_body) return tl::unexpected(last_body.error());
-  Stored stored{.body = last_body->value_or(0) + 1, .placed = {}};
-  Places places;
+  Stored stored{.seq = heads.last() + 1, .placed = {}};
+  std::vector<StoredEntry> entries;
   for (const RoomId& room : event.audience) {
     const bool own_desk = room == desk_of(event.by);
     auto link = keys.link_to(database, own_desk ? std::optional(room) : storing.home, room,
                              event.concerns, seed);
     if (!link) return tl::unexpected(link.error());
-    Target target{.copy = {},
-                  .epoch = static_cast<std::uint32_t>((*link)->target_epoch),
-                  .previous = {},
-                  .teller = storing.teller};
-    Number number = 1;
-    auto read = database.run(
-        "SELECT number, header FROM entries WHERE room = ? ORDER BY number DESC LIMIT 1",
-        {bytes_of(room)}, [&](const Row& row) -> Result<void> {
-          number = row.integer(0) + 1;
-          target.previous = hash(row.bytes(1));
-          return {};
-        });
-    if (!read) return tl::unexpected(read.error());
-    auto copy = storing.copy_of(room, number);
+    auto head = heads.of(database, room);
+    if (!head) return tl::unexpected(head.error());
+    auto copy = storing.copy_of(room, head->number + 1);
     if (!copy) return tl::unexpected(copy.error());
-    target.copy = std::move(*copy);
+    Target target{.copy = std::move(*copy),
+                  .epoch = static_cast<std::uint32_t>((*link)->target_epoch),
+                  .previous = head->digest,
+                  .teller = storing.teller};
     auto sealed = seal_entry(*content, target, room, **link, seed);
     if (!sealed) return tl::unexpected(sealed.error());
-    StoredEntry& entry = sealed->stored;
-    entry.body = stored.body;
-    auto put = database.run(
-        "INSERT INTO entries (room, number, body, link, header, sealed, wrap, mark)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        {bytes_of(room), entry.number, entry.body, entry.link, entry.header, entry.sealed,
-         entry.wrap, mark_of(room, entry)});
-    if (!put) return tl::unexpected(put.error());
-    database.set_witness({.room = room, .number = number, .header = entry.header});
-    places.emplace_back(room, number);
+    sealed->stored.seq = stored.seq;
+    sealed->stored.mark = mark_of(sealed->stored);
+    entries.push_back(std::move(sealed->stored));
     stored.placed.emplace(room, Placed{.copy = std::move(target.copy), .head = sealed->head});
   }
-  auto put = database.run("INSERT INTO bodies (seq, places, content) VALUES (?, ?, ?)",
-                          {stored.body, encode_places(places), content->sealed});
+  Bytes packed = pack_entries(entries);
+  auto put = put_event(database, stored.seq, packed, content->sealed);
   if (put) put = database.announce(channel_of(keys.vault()), event.audience);
   if (!put) return tl::unexpected(put.error());
+  heads.add(stored.seq, entries);
+  database.set_witness({.seq = stored.seq, .entries = std::move(packed)});
   return stored;
 }
 
@@ -72,12 +58,11 @@ class References {
       for (const Number number : numbers) {
         const Copy* copy = home.view().find_copy(number);
         if (!copy) return fail(ErrorCode::unknown_reference, "there is no such event");
-        auto bytes =
-            one_bytes(database, "SELECT places FROM bodies WHERE seq = ?", {home.body_of(number)});
-        if (!bytes) return tl::unexpected(bytes.error());
-        auto places = decode_places(bytes->value_or(Bytes()));
+        auto entries = read_event(database, home.seq_of(number));
+        if (!entries) return tl::unexpected(entries.error());
         found.ids_[number] = copy->event.id;
-        if (places) found.places_[copy->event.id] = std::move(*places);
+        auto& places = found.places_[copy->event.id];
+        for (const StoredEntry& entry : *entries) places[entry.room] = entry.number;
       }
     }
     return found;
@@ -88,17 +73,15 @@ class References {
     return found == ids_.end() ? EventId{} : found->second;
   }
   std::optional<Number> locate(const EventId& event, const RoomId& room) const {
-    const auto found = places_.find(event);
-    if (found == places_.end()) return std::nullopt;
-    for (const auto& [there, number] : found->second) {
-      if (there == room) return number;
-    }
-    return std::nullopt;
+    const auto places = places_.find(event);
+    if (places == places_.end()) return std::nullopt;
+    const auto place = places->second.find(room);
+    return place == places->second.end() ? std::nullopt : std::optional(place->second);
   }
 
  private:
   std::map<Number, EventId> ids_;
-  std::map<EventId, Places> places_;
+  std::map<EventId, std::map<RoomId, Number>> places_;
 };
 
 }  // namespace
@@ -193,7 +176,7 @@ Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, 
   };
   under_way.appended = true;
   auto stored = vault::store(
-      database, keys,
+      database, keys, vault->heads,
       {.event = act.event, .copy_of = copy_of, .home = act.event.from, .teller = teller}, seed);
   if (!stored) return tl::unexpected(stored.error());
   if (std::holds_alternative<SecretAnswerBody>(act.event.body)) {
@@ -207,8 +190,7 @@ Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, 
   const Receipt receipt{
       .room = placed->first, .number = placed->second.copy.number, .head = placed->second.head};
   if (at_home != stored->placed.end()) {
-    auto added =
-        home.room().add(std::move(placed->second.copy), stored->body, receipt.head, teller);
+    auto added = home.room().add(std::move(placed->second.copy), stored->seq, receipt.head, teller);
     if (!added) return tl::unexpected(added.error());
   }
   return receipt;
@@ -253,12 +235,13 @@ Result<std::optional<Receipt>> Session::Impl::written_before(vault::Database& da
     return fail(ErrorCode::conflict, fmt::format("event {} has this id already", number),
                 "draw a new id for every event", {.field = "id"});
   }
-  auto header =
-      vault::one_bytes(database, "SELECT header FROM entries WHERE room = ? AND number = ?",
-                       {vault::bytes_of(room), number});
-  if (!header) return tl::unexpected(header.error());
-  return std::optional(Receipt{
-      .room = room, .number = number, .head = vault::hash(header->value_or(vault::Bytes()))});
+  auto entries = vault::read_event(database, (*held)->room().seq_of(number));
+  if (!entries) return tl::unexpected(entries.error());
+  Receipt receipt{.room = room, .number = number};
+  for (const vault::StoredEntry& entry : *entries) {
+    if (entry.room == room) receipt.head = vault::hash(entry.header);
+  }
+  return std::optional(receipt);
 }
 
 Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,

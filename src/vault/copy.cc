@@ -97,7 +97,6 @@ struct Journey {
   std::set<RoomId> rooms;
   std::set<RoomId> writers;  // rooms that wrote to them
   std::set<std::int64_t> links;
-  std::set<std::int64_t> bodies;
   std::set<PersonId> persons;  // who signed what is copied
   PersonId traveller;
 
@@ -129,10 +128,6 @@ Result<void> Journey::plan(Database& database) {
     });
     if (!read) return read;
   }
-  read = database.stream("SELECT room, body FROM entries", [&](const Row& row) -> Result<void> {
-    if (rooms.contains(id_of<RoomId>(row.bytes(0)))) bodies.insert(row.integer(1));
-    return {};
-  });
   // Whoever vouches for somebody comes along, up to the founder.
   for (std::size_t before = 0; read && before != persons.size();) {
     before = persons.size();
@@ -170,13 +165,13 @@ bool Journey::choose(std::string_view table, Columns& row) const {
     return true;
   }
   if (table == "person_keys") return links.contains(integer_at(row, 1));
-  if (table == "entries") return rooms.contains(id_of<RoomId>(bytes_at(row, 0)));
-  if (table == "bodies") {
-    if (!bodies.contains(integer_at(row, 0))) return false;
-    Places places = decode_places(bytes_at(row, 1)).value_or(Places());
-    std::erase_if(places, [&](const auto& place) { return !rooms.contains(place.first); });
-    row[1] = encode_places(places);
-    return true;
+  if (table == "places") return rooms.contains(id_of<RoomId>(bytes_at(row, 0)));
+  if (table == "events") {
+    auto entries = unpack_entries(integer_at(row, 0), bytes_at(row, 1));
+    if (!entries) return false;  // damaged: whose they are is not known
+    std::erase_if(*entries, [&](const auto& entry) { return !rooms.contains(entry.room); });
+    row[1] = pack_entries(*entries);
+    return !entries->empty();
   }
   return choose_key_row(table, row);
 }

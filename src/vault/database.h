@@ -50,11 +50,10 @@ class Row {
 };
 using EachRow = std::function<Result<void>(const Row&)>;
 
-// An entry that a write put there: it shows whether that was committed.
+// An event that a write put there: it shows whether that was committed.
 struct Witness {
-  RoomId room;
-  std::int64_t number = 0;
-  std::string header;
+  std::int64_t seq = 0;
+  std::string entries;
 };
 
 class Database {

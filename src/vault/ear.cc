@@ -46,7 +46,7 @@ namespace {
 constexpr std::chrono::milliseconds kLook{200};
 
 // SQLite says cheaply whether anything was committed through another connection; the rows of
-// `bodies`, which only grow, say where.
+// events, which only grow, say where.
 class SqliteEar final : public Ear {
  public:
   explicit SqliteEar(std::string path) : path_(std::move(path)) {}
@@ -56,10 +56,11 @@ class SqliteEar final : public Ear {
     if (!database) return tl::unexpected(database.error());
     database_ = std::move(*database);
     auto version = one_integer(*database_, "PRAGMA data_version", {});
-    auto last = one_integer(*database_, "SELECT max(seq) FROM bodies", {});
-    if (!version || !last) return tl::unexpected((version ? last : version).error());
+    auto last = last_event(*database_);
+    if (!version) return tl::unexpected(version.error());
+    if (!last) return tl::unexpected(last.error());
     version_ = version->value_or(0);
-    last_ = last->value_or(0);
+    last_ = *last;
     return {};
   }
 
@@ -70,15 +71,12 @@ class SqliteEar final : public Ear {
     if (version->value_or(0) == version_) return std::vector<RoomId>();
     version_ = version->value_or(0);
     std::set<RoomId> rooms;
-    auto read = database_->run("SELECT seq, places FROM bodies WHERE seq > ? ORDER BY seq", {last_},
-                               [&](const Row& row) -> Result<void> {
-                                 last_ = row.integer(0);
-                                 const auto places = decode_places(row.bytes(1));
-                                 for (const auto& place : places.value_or(Places())) {
-                                   rooms.insert(place.first);
-                                 }
-                                 return {};
-                               });
+    auto read = each_event_after(*database_, last_,
+                                 [&](std::int64_t seq, const std::vector<StoredEntry>& entries) {
+                                   last_ = seq;
+                                   for (const StoredEntry& entry : entries)
+                                     rooms.insert(entry.room);
+                                 });
     if (!read) return tl::unexpected(read.error());
     return std::vector(rooms.begin(), rooms.end());
   }

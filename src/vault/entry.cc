@@ -78,6 +78,7 @@ Result<SealedEntry> seal_entry(const SealedContent& content, const Target& targe
   const Key entry_key = derive(seed, "entry key", {bytes_of(event.id), bytes_of(room), local});
 
   SealedEntry entry;
+  entry.stored.room = room;
   entry.stored.number = target.copy.number;
   entry.stored.link = link.id;
   entry.stored.sealed =

@@ -2,8 +2,8 @@
 // keys are arguments. docs/security.md, "Events", is the format.
 #pragma once
 
+#include "vault/events.h"
 #include "vault/keyring.h"
-#include "vault/tables.h"
 
 namespace dragoman::vault {
 
@@ -23,7 +23,7 @@ struct Target {
   std::string_view teller;  // the teller's public key, for a pose; else empty
 };
 struct SealedEntry {
-  StoredEntry stored;  // body and content are the caller's
+  StoredEntry stored;  // without seq, mark and content
   Digest head{};
 };
 Result<SealedEntry> seal_entry(const SealedContent& content, const Target& target,

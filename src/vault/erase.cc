@@ -57,8 +57,9 @@ Result<Receipt> Session::Impl::erase_in(vault::Database& database, const Act& ac
     const auto copy_of = [&](const RoomId&, Number number) {
       return Result<Copy>(Copy{.number = number, .event = event});
     };
-    auto stored = vault::store(
-        database, keys, {.event = event, .copy_of = copy_of, .home = {}, .teller = {}}, each);
+    auto stored =
+        vault::store(database, keys, vault->heads,
+                     {.event = event, .copy_of = copy_of, .home = {}, .teller = {}}, each);
     if (!stored) return tl::unexpected(stored.error());
   }
   return store_act(database, **home, act, seed);

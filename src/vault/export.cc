@@ -8,13 +8,13 @@ Result<std::vector<Entry>> Session::Impl::read_room(const Session::Place& place)
   auto done = inspect([&](vault::Database& database) -> Result<void> {
     constexpr int kBatch = 1024;
     keys.forget_links();
-    Number after = place.since - 1;
+    vault::Cursor after{.number = place.since - 1};
     for (;;) {
       auto stored = vault::read_entries(database, place.room, after, kBatch);
       if (!stored) return tl::unexpected(stored.error());
-      if (stored->empty()) return {};
-      for (const vault::StoredEntry& each : *stored) {
-        after = each.number;
+      if (stored->entries.empty()) return {};
+      after = stored->end;
+      for (const vault::StoredEntry& each : stored->entries) {
         if (place.until && each.number > *place.until) return {};
         auto link = keys.link(database, each.link);
         if (!link) return tl::unexpected(link.error());

@@ -45,6 +45,7 @@ struct Vault::Impl {
   const std::string place;
   const vault::Meta meta;
   vault::Commits commits;
+  vault::Heads heads;  // of whoever writes at the time
   std::mutex reading;
   std::unique_ptr<vault::Database> reader;
   std::vector<Notice> notices;
@@ -154,7 +155,7 @@ struct Placed {
   Digest head{};
 };
 struct Stored {
-  std::int64_t body = 0;
+  std::int64_t seq = 0;
   std::map<RoomId, Placed> placed;
 };
 struct Storing {
@@ -163,7 +164,8 @@ struct Storing {
   std::optional<RoomId> home;
   Bytes teller;
 };
-Result<Stored> store(Database& database, Keyring& keys, const Storing& storing, const Key& seed);
+Result<Stored> store(Database& database, Keyring& keys, Heads& heads, const Storing& storing,
+                     const Key& seed);
 
 // ---- Logins -------------------------------------------------------------------------------------
 

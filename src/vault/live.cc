@@ -48,6 +48,7 @@ Ready make_ready(const RoomId& room, const StoredEntry& entry, const Link& link)
 
 struct Batch {
   std::vector<StoredEntry> entries;
+  Cursor end;
   std::vector<std::shared_ptr<const Link>> links;
   std::vector<std::optional<Ready>> ready;
 };
@@ -59,12 +60,13 @@ void open_part(const RoomId& room, Batch& batch, std::size_t part, std::size_t p
   }
 }
 
-Result<Batch> read_batch(Database& database, Keyring& keys, const RoomId& room, Number after,
+Result<Batch> read_batch(Database& database, Keyring& keys, const RoomId& room, const Cursor& after,
                          const Reach& reach) {
   Batch batch;
   auto entries = read_entries(database, room, after, kBatch);
   if (!entries) return tl::unexpected(entries.error());
-  batch.entries = std::move(*entries);
+  batch.entries = std::move(entries->entries);
+  batch.end = entries->end;
   while (reach.until && !batch.entries.empty() && batch.entries.back().number > *reach.until) {
     batch.entries.pop_back();
   }
@@ -102,12 +104,12 @@ LiveRoom::LiveRoom(const RoomId& room) : room_(room), view_(std::make_shared<Vie
 
 Result<void> LiveRoom::update(Database& database, Keyring& keys, const Reach& reach, int threads) {
   if (last_ == 0) last_ = reach.since - 1;
-  Number read = last_;
+  Cursor read{.number = last_, .seq = read_.seq};
   auto next = read_batch(database, keys, room_, read, reach);
   const auto parts = static_cast<std::size_t>(std::max(threads, 1));
   while (next && !next->entries.empty()) {
     Batch batch = std::move(*next);
-    read = batch.entries.back().number;
+    read = batch.end;
     std::vector<std::future<void>> workers;
     const bool threaded = batch.entries.size() >= kWorthThreads && parts > 1;
     for (std::size_t part = 1; threaded && part < parts; ++part) {
@@ -131,7 +133,7 @@ Result<void> LiveRoom::update(Database& database, Keyring& keys, const Reach& re
       }
       if (ready.opened->gone) gone_.emplace(*ready.opened->gone, header.number);
       if (!ready.copy) return tl::unexpected(ready.copy.error());
-      if (auto added = append(std::move(*ready.copy), batch.entries[i].body, ready.opened->teller);
+      if (auto added = append(std::move(*ready.copy), batch.entries[i].seq, ready.opened->teller);
           !added) {
         return added;
       }
@@ -139,18 +141,21 @@ Result<void> LiveRoom::update(Database& database, Keyring& keys, const Reach& re
     }
   }
   if (!next) return tl::unexpected(next.error());
+  read_ = next->end;
   // Who left before an erasure was recorded never hears of it.
   return reach.until ? Result<void>() : check_gone();
 }
 
-Result<void> LiveRoom::add(Copy copy, std::int64_t body, const Digest& head,
+Result<void> LiveRoom::add(Copy copy, std::int64_t seq, const Digest& head,
                            std::string_view teller) {
-  auto added = append(std::move(copy), body, teller);
-  if (added) head_ = head;
-  return added;
+  auto added = append(std::move(copy), seq, teller);
+  if (!added) return added;
+  head_ = head;
+  if (read_.seq == seq - 1) read_.seq = seq;
+  return {};
 }
 
-Result<void> LiveRoom::append(Copy copy, std::int64_t body, std::string_view teller) {
+Result<void> LiveRoom::append(Copy copy, std::int64_t seq, std::string_view teller) {
   if (view_.use_count() > 1) view_ = std::make_shared<View>(*view_);
   const Number number = copy.number;
   std::optional<PersonId> erased;
@@ -160,7 +165,7 @@ Result<void> LiveRoom::append(Copy copy, std::int64_t body, std::string_view tel
   if (auto applied = apply(*view_, std::move(copy)); !applied) return applied;
   if (first_ == 0) first_ = number;
   last_ = number;
-  bodies_.push_back(body);
+  seqs_.push_back(seq);
   if (!teller.empty()) tellers_.emplace(number, teller);
   if (erased) {
     erased_.insert(*erased);
@@ -183,9 +188,9 @@ Result<void> LiveRoom::check_gone() const {
   return {};
 }
 
-std::int64_t LiveRoom::body_of(Number number) const {
+std::int64_t LiveRoom::seq_of(Number number) const {
   if (first_ == 0 || number < first_ || number > last_) return 0;
-  return bodies_[static_cast<std::size_t>(number - first_)];
+  return seqs_[static_cast<std::size_t>(number - first_)];
 }
 
 std::string_view LiveRoom::teller_of(Number number) const {

@@ -235,9 +235,8 @@ class Postgres final : public Database {
       std::int64_t there = 0;
       asked = begin(Access::write);
       if (asked) {
-        asked = run("SELECT count(*) FROM entries WHERE room = ? AND number = ? AND header = ?",
-                    {bytes_of(witness->room), witness->number, witness->header},
-                    [&](const Row& row) -> Result<void> {
+        asked = run("SELECT count(*) FROM events WHERE seq = ? AND entries = ?",
+                    {witness->seq, witness->entries}, [&](const Row& row) -> Result<void> {
                       there = row.integer(0);
                       return {};
                     });

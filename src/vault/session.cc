@@ -23,6 +23,7 @@ const PersonId& Session::person() const { return impl_->person; }
 void Session::Impl::forget(const Rooms& rooms) {
   for (const auto& room : rooms) room->drop();
   keys.forget();
+  vault->heads.forget();
 }
 
 Result<void> Session::Impl::change(const std::function<Result<void>(vault::Database&)>& work) {
@@ -43,7 +44,8 @@ Result<void> Session::Impl::run(vault::Database& database,
                                 const std::function<Result<void>(vault::Database&)>& work,
                                 Work& done) {
   under_way = {};
-  auto result = work(database);
+  auto result = vault->heads.refresh(database);
+  if (result) result = work(database);
   done = std::exchange(under_way, {});
   done.ran = true;
   done.succeeded = result.has_value();

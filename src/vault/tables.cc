@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "dragoman/record.h"
+
 namespace dragoman::vault {
 
 namespace {
@@ -19,12 +21,19 @@ constexpr std::array kTables = {
     Table{"person_keys", "person, link, sealed", "bib"},
     Table{"tellers", "pose, room, epoch, box_key, sealed", "bbibb"},
     Table{"slips", "pose, number, sealed", "bib"},
-    Table{"bodies", "seq, places, content", "ibb"},
-    Table{"entries", "room, number, body, link, header, sealed, wrap, mark", "biiibbbb"},
+    Table{"events", "seq, entries, content", "ibb"},
+    Table{"places", "room, number, seq", "bii"},
 };
 
 constexpr const char* kFactors =
     "CREATE TABLE factors (person BLOB PRIMARY KEY, sealed BLOB NOT NULL)";
+
+// What is short comes first: it is read without the content.
+constexpr const char* kEvents =
+    "CREATE TABLE events (seq INTEGER PRIMARY KEY, entries BLOB NOT NULL, content BLOB NOT NULL)";
+constexpr const char* kPlaces =
+    "CREATE TABLE places (room BLOB, number INTEGER, seq INTEGER NOT NULL,"
+    " PRIMARY KEY (room, number)) WITHOUT ROWID";
 
 constexpr std::array kDefinitions = {
     "CREATE TABLE meta (name INTEGER PRIMARY KEY, value BLOB NOT NULL)",
@@ -52,10 +61,8 @@ constexpr std::array kDefinitions = {
     " box_key BLOB NOT NULL, sealed BLOB NOT NULL)",
     "CREATE TABLE slips (pose BLOB, number INTEGER, sealed BLOB NOT NULL,"
     " PRIMARY KEY (pose, number)) WITHOUT ROWID",
-    "CREATE TABLE bodies (seq INTEGER PRIMARY KEY, places BLOB NOT NULL, content BLOB NOT NULL)",
-    "CREATE TABLE entries (room BLOB, number INTEGER, body INTEGER NOT NULL, link INTEGER NOT NULL,"
-    " header BLOB NOT NULL, sealed BLOB NOT NULL, wrap BLOB NOT NULL, mark BLOB NOT NULL,"
-    " PRIMARY KEY (room, number))",
+    kEvents,
+    kPlaces,
 };
 
 enum MetaName : std::int64_t {
@@ -151,16 +158,94 @@ Result<Meta> read_meta(Database& database) {
   return meta;
 }
 
+namespace {
+
+// ---- Earlier formats ----------------------------------------------------------------------------
+
+Result<void> run_all(Database& database, std::initializer_list<const char*> definitions) {
+  for (const char* definition : definitions) {
+    if (auto made = database.run(database.dialect(definition)); !made) return made;
+  }
+  return {};
+}
+
+tl::unexpected<Error> incomplete(const Database& database) {
+  return fail(ErrorCode::io, "rows of its events are missing; the vault was left in its old format",
+              "look for a backup, and verify this one with the version of Dragoman that wrote it",
+              {.file = database.name()});
+}
+
+// The entry of format 2 at a place: the room and 8 bytes of number.
+Result<void> read_entry_of_2(Database& database, std::string_view place, StoredEntry& entry,
+                             bool& there) {
+  const auto room = place.substr(0, 16);
+  entry.room = vault::id_of<RoomId>(room);
+  entry.number = static_cast<Number>(from_eight(place.substr(16)));
+  return database.run(
+      "SELECT link, header, sealed, wrap, mark FROM entries"
+      " WHERE room = ? AND number = ? AND body = ?",
+      {room, entry.number, entry.seq}, [&](const Row& row) -> Result<void> {
+        there = true;
+        entry.link = row.integer(0);
+        entry.header = Bytes(row.bytes(1));
+        entry.sealed = Bytes(row.bytes(2));
+        entry.wrap = Bytes(row.bytes(3));
+        entry.mark = Bytes(row.bytes(4));
+        return {};
+      });
+}
+
+// Of format 2: `bodies` had the content of an event and the places of its entries, which had rows
+// of their own. What no row of `bodies` leads to would be lost, so there must be none.
+Result<void> join_entries(Database& database) {
+  constexpr std::size_t kPlace = 24;
+  auto last = one_integer(database, "SELECT max(seq) FROM bodies", {});
+  if (!last) return tl::unexpected(last.error());
+  const std::int64_t placed = last_placed(last->value_or(0));
+  std::int64_t moved = 0;
+  auto done = database.stream(
+      "SELECT seq, places, content FROM bodies ORDER BY seq", [&](const Row& row) -> Result<void> {
+        const std::int64_t seq = row.integer(0);
+        std::string_view places = row.bytes(1);
+        std::vector<StoredEntry> entries;
+        for (; !places.empty(); places.remove_prefix(kPlace)) {
+          StoredEntry entry{.seq = seq};
+          bool there = false;
+          if (places.size() < kPlace) return incomplete(database);
+          auto read = read_entry_of_2(database, places.substr(0, kPlace), entry, there);
+          if (!read) return read;
+          if (!there || entry.header.size() != kHeaderBytes || entry.mark.size() != 16) {
+            return incomplete(database);
+          }
+          entries.push_back(std::move(entry));
+        }
+        moved += static_cast<std::int64_t>(entries.size());
+        auto put = insert_event(database, seq, pack_entries(entries), row.bytes(2));
+        return put && seq <= placed ? put_places(database, entries) : put;
+      });
+  if (!done) return done;
+  auto count = one_integer(database, "SELECT count(*) FROM entries", {});
+  if (!count) return tl::unexpected(count.error());
+  if (count->value_or(0) != moved) return incomplete(database);
+  return run_all(database, {"DROP TABLE entries", "DROP TABLE bodies"});
+}
+
+}  // namespace
+
 Result<void> upgrade(Database& database) {
   Transaction writing(database, Database::Access::write);
   if (auto begun = writing.begin(); !begun) return begun;
   auto meta = read_meta(database);  // another process may have done it by now
   if (!meta) return tl::unexpected(meta.error());
   if (meta->format == kFormat) return {};
-  for (const char* definition :
-       {"ALTER TABLE persons ADD COLUMN admin INTEGER NOT NULL DEFAULT 0", kFactors}) {
-    if (auto made = database.run(database.dialect(definition)); !made) return made;
+  Result<void> done;
+  if (meta->format < 2) {
+    done = run_all(database,
+                   {"ALTER TABLE persons ADD COLUMN admin INTEGER NOT NULL DEFAULT 0", kFactors});
   }
+  if (done) done = run_all(database, {kEvents, kPlaces});
+  if (done) done = join_entries(database);
+  if (!done) return done;
   auto marked = database.run("UPDATE meta SET value = ? WHERE name = ?",
                              {eight_bytes(kFormat), static_cast<std::int64_t>(kMetaFormat)});
   return marked ? writing.commit() : marked;
@@ -200,55 +285,6 @@ Result<std::optional<Bytes>> one_bytes(Database& database, std::string_view sql,
   });
   if (!read) return tl::unexpected(read.error());
   return value;
-}
-
-Result<std::vector<StoredEntry>> read_entries(Database& database, const RoomId& room, Number after,
-                                              int most) {
-  std::vector<StoredEntry> entries;
-  auto read = database.run(
-      "SELECT e.number, e.body, e.link, e.header, e.sealed, e.wrap, b.content FROM entries e"
-      " LEFT JOIN bodies b ON b.seq = e.body WHERE e.room = ? AND e.number > ? ORDER BY e.number"
-      " LIMIT ?",
-      {bytes_of(room), after, std::int64_t{most}}, [&](const Row& row) -> Result<void> {
-        entries.push_back({.number = row.integer(0),
-                           .body = row.integer(1),
-                           .link = row.integer(2),
-                           .header = Bytes(row.bytes(3)),
-                           .sealed = Bytes(row.bytes(4)),
-                           .wrap = Bytes(row.bytes(5)),
-                           .content = Bytes(row.bytes(6))});
-        return {};
-      });
-  if (!read) return tl::unexpected(read.error());
-  return entries;
-}
-
-Bytes mark_of(const RoomId& room, const StoredEntry& entry) {
-  const Digest digest =
-      hash(join({bytes_of(room), eight_bytes(static_cast<std::uint64_t>(entry.number)),
-                 eight_bytes(static_cast<std::uint64_t>(entry.body)),
-                 eight_bytes(static_cast<std::uint64_t>(entry.link)), entry.header, entry.sealed,
-                 entry.wrap}));
-  return Bytes(bytes_of(digest).substr(0, 16));
-}
-
-Bytes encode_places(const Places& places) {
-  Bytes bytes;
-  for (const auto& [room, number] : places) {
-    bytes.append(bytes_of(room)).append(eight_bytes(static_cast<std::uint64_t>(number)));
-  }
-  return bytes;
-}
-
-std::optional<Places> decode_places(std::string_view bytes) {
-  constexpr std::size_t kPlace = 24;
-  if (bytes.size() % kPlace != 0) return std::nullopt;
-  Places places;
-  for (; !bytes.empty(); bytes.remove_prefix(kPlace)) {
-    places.emplace_back(vault::id_of<RoomId>(bytes.substr(0, 16)),
-                        static_cast<Number>(from_eight(bytes.substr(16, 8))));
-  }
-  return places;
 }
 
 Result<std::int64_t> current_epoch(Database& database, const RoomId& room) {

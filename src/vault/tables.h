@@ -3,16 +3,14 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
-#include "dragoman/event.h"
-#include "vault/database.h"
-#include "vault/seal.h"
+#include "vault/events.h"
 
 namespace dragoman::vault {
 
-// Format 2 added whether a person is an admin, and second factors.
-inline constexpr std::int64_t kFormat = 2;
+// Format 2 added whether a person is an admin, and second factors; format 3 keeps each event in one
+// row.
+inline constexpr std::int64_t kFormat = 3;
 
 // What is said of the vault as a whole.
 struct Meta {
@@ -26,7 +24,8 @@ Result<void> write_meta(Database& database, const Meta& meta);
 // Fails on formats that this program does not know.
 Result<Meta> read_meta(Database& database);
 // Brings a vault of an earlier format up to this one, in one transaction. Needs no key: what is
-// added hands out nothing.
+// added hands out nothing, and what is sealed is moved as it is. Fails, with nothing changed, where
+// rows are missing. Cost: reads and writes the whole vault.
 Result<void> upgrade(Database& database);
 // Changes the row of `meta` that says so; leaves others as they are.
 void mark_travelling(std::int64_t name, Bytes& value);
@@ -50,25 +49,6 @@ Result<std::optional<std::int64_t>> one_integer(Database& database, std::string_
                                                 std::initializer_list<Param> params);
 Result<std::optional<Bytes>> one_bytes(Database& database, std::string_view sql,
                                        std::initializer_list<Param> params);
-
-// An entry of a room beside its event's content.
-struct StoredEntry {
-  Number number = 0;
-  std::int64_t body = 0;  // the row in `bodies`
-  std::int64_t link = 0;
-  Bytes header, sealed, wrap;
-  Bytes content;
-};
-// Up to `most` entries of the room after `after`, in order.
-Result<std::vector<StoredEntry>> read_entries(Database& database, const RoomId& room, Number after,
-                                              int most);
-// A checksum over the parts of an entry that its header does not cover too.
-Bytes mark_of(const RoomId& room, const StoredEntry& entry);
-
-// Where an event stands: (room, number), packed as 16 + 8 bytes each.
-using Places = std::vector<std::pair<RoomId, Number>>;
-Bytes encode_places(const Places& places);
-std::optional<Places> decode_places(std::string_view bytes);
 
 // The last epoch of a room's key; 0 when the vault has no such room.
 Result<std::int64_t> current_epoch(Database& database, const RoomId& room);

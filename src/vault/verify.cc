@@ -9,13 +9,6 @@ namespace dragoman::vault {
 
 namespace {
 
-struct Body {
-  Digest content{};
-  std::optional<Places> places;
-  std::size_t entries = 0;  // that were found
-  EventId event;
-};
-
 class Chains {
  public:
   Chains(Database& database, std::span<const Receipt> receipts)
@@ -25,15 +18,20 @@ class Chains {
     auto faults = database_.faults();
     if (!faults) return tl::unexpected(faults.error());
     for (const std::string& fault : *faults) found("the storage is damaged: " + fault, "");
-    scan("bodies", "SELECT seq, places, content FROM bodies", [&](const Row& row) { body(row); });
+    auto meta = read_meta(database_);
+    if (!meta) return tl::unexpected(meta.error());
+    whole_ = !meta->travelling;
     scan("links", "SELECT id, target, target_epoch FROM links", [&](const Row& row) {
       links_[row.integer(0)] = {Bytes(row.bytes(1)), row.integer(2)};
     });
-    scan("entries",
-         "SELECT room, number, body, link, header, sealed, wrap, mark FROM entries"
-         " ORDER BY room, number",
-         [&](const Row& row) { entry(row); });
-    for (const auto& [seq, body] : bodies_) missing(seq, body);
+    scan("events", "SELECT seq, entries, content FROM events ORDER BY seq",
+         [&](const Row& row) { event(row); });
+    scan("places", "SELECT room, number, seq FROM places ORDER BY room, number",
+         [&](const Row& row) { place_row(row); });
+    for (auto& [room, chain] : chains_) {
+      unplaced(room, chain);
+      result_.rooms.push_back({.room = room, .events = chain.last, .head = chain.head});
+    }
     for (const Receipt& receipt : receipts_) {
       if (held_.contains({receipt.room, receipt.number})) continue;
       const auto ends = result_.rooms.empty() ? "" : ": the vault was cut back, or is another one";
@@ -44,6 +42,12 @@ class Chains {
   }
 
  private:
+  struct Chain {
+    Number last = 0;
+    Digest head{};
+    std::map<Number, std::int64_t> events;  // of which no place has led to it yet
+  };
+
   static std::string place(const RoomId& room, Number number) {
     return fmt::format("room {} {}", room.to_string(), number);
   }
@@ -63,81 +67,72 @@ class Chains {
     if (!done) found(fmt::format("{} cannot be read: {}", table, done.error().message), "");
   }
 
-  void body(const Row& row) {
-    Body& body = bodies_[row.integer(0)];
-    body.places = decode_places(row.bytes(1));
-    body.content = hash(row.bytes(2));
-    if (!body.places || body.places->empty()) {
-      found("an event's places do not read", fmt::format("event {}", row.integer(0)));
+  void event(const Row& row) {
+    const std::int64_t seq = row.integer(0);
+    const std::string where = fmt::format("event {}", seq);
+    if (whole_ && seq != last_ + 1) found("events before it are missing", where);
+    last_ = seq;
+    const auto entries = unpack_entries(seq, row.bytes(1));
+    if (!entries || entries->empty()) {
+      found("the event's entries do not read", where);
+      return;
+    }
+    const Digest content = hash(row.bytes(2));
+    std::optional<EventId> id;
+    for (const StoredEntry& each : *entries) {
+      auto header = decode_header(
+          {reinterpret_cast<const std::uint8_t*>(each.header.data()), each.header.size()});
+      if (!header) {
+        found("an entry's header does not read", where);
+        continue;
+      }
+      const std::string at = place(each.room, each.number);
+      entry(each, *header, at);
+      if (header->content != content) found("the event's content is damaged", at);
+      if (id.value_or(header->event) != header->event) {
+        found("the entry has the content of another event", at);
+      }
+      id = header->event;
     }
   }
 
-  void entry(const Row& row) {
-    const auto room = id_of<RoomId>(row.bytes(0));
-    const StoredEntry entry{.number = row.integer(1),
-                            .body = row.integer(2),
-                            .link = row.integer(3),
-                            .header = Bytes(row.bytes(4)),
-                            .sealed = Bytes(row.bytes(5)),
-                            .wrap = Bytes(row.bytes(6)),
-                            .content = {}};
-    const std::string where = place(room, entry.number);
-    if (result_.rooms.empty() || result_.rooms.back().room != room) {
-      result_.rooms.push_back({.room = room});
-    }
-    RoomHead& chain = result_.rooms.back();
-    const Digest before = chain.head;
-    const bool next = entry.number == chain.events + 1;
-    chain.events = entry.number;
-    chain.head = hash(entry.header);
-    held_receipt(room, entry.number, chain.head, where);
-
-    if (row.bytes(0).size() != 16 || row.bytes(7) != mark_of(room, entry)) {
-      found("the entry's checksum does not match", where);
-    }
-    auto header = decode_header(
-        {reinterpret_cast<const std::uint8_t*>(entry.header.data()), entry.header.size()});
-    if (!header || header->room != room || header->number != entry.number) {
-      found("the entry's header is not that of its place", where);
-      return;
-    }
+  void entry(const StoredEntry& entry, const EntryHeader& header, const std::string& where) {
+    Chain& chain = chains_[entry.room];
+    const bool next = entry.number == chain.last + 1;
     if (!next) found("entries before it are missing", where);
-    if (next && header->previous != before) found("the entry does not follow", where);
-    if (header->local != hash(entry.sealed)) found("the room's sealed part is damaged", where);
+    if (next && header.previous != chain.head) found("the entry does not follow", where);
+    chain.last = entry.number;
+    chain.head = hash(entry.header);
+    chain.events.emplace(entry.number, entry.seq);
+    held_receipt(entry.room, entry.number, chain.head, where);
+    if (entry.mark != mark_of(entry)) found("the entry's checksum does not match", where);
+    if (header.local != hash(entry.sealed)) found("the room's sealed part is damaged", where);
     const auto link = links_.find(entry.link);
-    if (link == links_.end() || link->second.first != bytes_of(room) ||
-        link->second.second != header->epoch) {
+    if (link == links_.end() || link->second.first != bytes_of(entry.room) ||
+        link->second.second != header.epoch) {
       found("the entry's link is not there, or another room's", where);
     }
-    entry_body(room, entry, *header, where);
   }
 
-  void entry_body(const RoomId& room, const StoredEntry& entry, const EntryHeader& header,
-                  const std::string& where) {
-    const auto at = bodies_.find(entry.body);
-    if (at == bodies_.end()) {
-      found("the event's content is not there", where);
-      return;
+  void place_row(const Row& row) {
+    const auto room = id_of<RoomId>(row.bytes(0));
+    const Number number = row.integer(1);
+    const auto chain = chains_.find(room);
+    const bool right = row.bytes(0).size() == 16 && chain != chains_.end() &&
+                       chain->second.events.contains(number) &&
+                       chain->second.events[number] == row.integer(2);
+    if (right) {
+      chain->second.events.erase(number);
+    } else {
+      found("the place of the entry leads elsewhere", place(room, number));
     }
-    Body& body = at->second;
-    if (header.content != body.content) found("the event's content is damaged", where);
-    if (body.entries > 0 && body.event != header.event) {
-      found("the entry has the content of another event", where);
-    }
-    body.event = header.event;
-    ++body.entries;
-    const bool listed =
-        body.places &&
-        std::ranges::find(*body.places, std::pair(room, entry.number)) != body.places->end();
-    if (!listed) found("the event does not know of this entry", where);
   }
 
-  void missing(std::int64_t seq, const Body& body) {
-    const std::size_t expected = body.places ? body.places->size() : 0;
-    if (body.entries >= expected) return;
-    found(fmt::format("{} of the {} rooms of an event do not have it", expected - body.entries,
-                      expected),
-          fmt::format("event {}", seq));
+  // All but those of the last block have their places.
+  void unplaced(const RoomId& room, const Chain& chain) {
+    for (const auto& [number, seq] : chain.events) {
+      if (seq <= last_placed(last_)) found("the entry has no place", place(room, number));
+    }
   }
 
   void held_receipt(const RoomId& room, Number number, const Digest& head,
@@ -154,7 +149,9 @@ class Chains {
   Database& database_;
   std::span<const Receipt> receipts_;
   Verification result_;
-  std::map<std::int64_t, Body> bodies_;
+  bool whole_ = true;
+  std::int64_t last_ = 0;
+  std::map<RoomId, Chain> chains_;
   std::map<std::int64_t, std::pair<Bytes, std::int64_t>> links_;
   std::set<std::pair<RoomId, Number>> held_;
 };

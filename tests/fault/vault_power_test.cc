@@ -51,13 +51,10 @@ std::vector<std::pair<std::size_t, std::size_t>> event_bytes(const std::string& 
     EXPECT_NE(at, std::string::npos);
     ranges.emplace_back(at, bytes.size());
   };
-  ok(database->run("SELECT content FROM bodies", {}, [&](const vault::Row& row) -> Result<void> {
-    add(row.bytes(0));
-    return {};
-  }));
-  ok(database->run("SELECT header, sealed, wrap, mark FROM entries", {},
+  ok(database->run("SELECT entries, content FROM events", {},
                    [&](const vault::Row& row) -> Result<void> {
-                     for (int column = 0; column < 4; ++column) add(row.bytes(column));
+                     add(row.bytes(0));
+                     add(row.bytes(1));
                      return {};
                    }));
   return ranges;

@@ -109,7 +109,7 @@ TEST_P(VaultTest, MakesAYesAndANoLookAlike) {
     slips.push_back(row.bytes(0).size());
     return {};
   }));
-  ok(database->run("SELECT content FROM bodies ORDER BY seq DESC LIMIT 2", {},
+  ok(database->run("SELECT content FROM events ORDER BY seq DESC LIMIT 2", {},
                    [&](const vault::Row& row) -> Result<void> {
                      contents.push_back(row.bytes(0).size());
                      return {};

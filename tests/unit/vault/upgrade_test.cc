@@ -60,6 +60,42 @@ TEST_P(VaultTest, OpensAVaultOfFormat1) {
   EXPECT_TRUE(ok(mediator.verify()).damage.empty());
 }
 
+// Format 2 differed in admins and second factors; events had the rows of format 1.
+TEST_P(VaultTest, OpensAVaultOfFormat2) {
+  const std::string where = place();
+  make_format_1(where);
+  if (HasFatalFailure()) return;
+  {
+    const auto outside = ok(vault::connect(where, vault::Opening::existing));
+    ok(outside->run(
+        outside->dialect("ALTER TABLE persons ADD COLUMN admin INTEGER NOT NULL DEFAULT 0")));
+    ok(outside->run(
+        outside->dialect("CREATE TABLE factors (person BLOB PRIMARY KEY, sealed BLOB NOT NULL)")));
+    ok(outside->run("UPDATE meta SET value = ? WHERE name = 1",
+                    {std::string(1, '\2') + std::string(7, '\0')}));
+  }
+  const Vault vault = ok(Vault::open(where));
+  EXPECT_TRUE(ok(vault.verify()).damage.empty());
+  Session envoy = ok(vault.unlock({.name = "yusuf", .passphrase = Talks::kYusufs}));
+  EXPECT_EQ(words_at(*ok(envoy.view(room_id(seed(4)))), 3), "before yusuf came");
+}
+
+TEST_P(VaultTest, LeavesAnOldVaultAsItIsWhereRowsAreMissing) {
+  const std::string where = place();
+  make_format_1(where);
+  if (HasFatalFailure()) return;
+  const auto outside = ok(vault::connect(where, vault::Opening::existing));
+  ok(outside->run("DELETE FROM bodies WHERE seq = 5"));
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const auto opened = Vault::open(where);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::io);
+    EXPECT_EQ(opened.error().message,
+              "rows of its events are missing; the vault was left in its old format");
+  }
+  EXPECT_EQ(ok(vault::read_meta(*outside)).format, 1);
+}
+
 TEST_P(VaultTest, OpensNoVaultOfALaterFormat) {
   const Talks talks(place());
   const auto outside = ok(vault::connect(talks.place, vault::Opening::existing));

@@ -1,4 +1,5 @@
 // Verification, exports and copies.
+#include <algorithm>
 #include <filesystem>
 
 #include "unit/vault/harness.h"
@@ -34,58 +35,99 @@ TEST_P(VaultTest, HoldsAReceiptAndMissesOneOfAnotherHistory) {
             "the receipt's entry 80 is not there: the vault was cut back, or is another one");
 }
 
+namespace {
+
+bool is_sound(const Talks& talks) { return ok(talks.mediator->vault().verify()).damage.empty(); }
+
+// One event of the vault, rewritten.
+using Entries = std::vector<vault::StoredEntry>;
+void rewrite(vault::Database& database, std::int64_t seq,
+             const std::function<void(Entries&)>& change) {
+  Entries entries = ok(vault::read_event(database, seq));
+  change(entries);
+  ok(database.run("UPDATE events SET entries = ? WHERE seq = ?",
+                  {vault::pack_entries(entries), seq}));
+}
+
+}  // namespace
+
 // One bit of one column of one row of the tables that hold events.
 TEST_P(VaultTest, FindsAChangedBitInEveryColumn) {
   Talks talks(place());
   for (int i = 0; i < 4; ++i) note(talks, 100 + i, "words of which not one bit may change");
   auto database = ok(vault::connect(talks.place, vault::Opening::existing));
-  struct Change {
-    const char* table;
-    const char* column;
-    const char* key;
-  };
-  const std::array changes = {
-      Change{"entries", "header", "number = 10"}, Change{"entries", "sealed", "number = 10"},
-      Change{"entries", "wrap", "number = 10"},   Change{"entries", "mark", "number = 10"},
-      Change{"bodies", "content", "seq = 7"},     Change{"bodies", "places", "seq = 7"},
-  };
-  for (const Change& change : changes) {
-    const std::string where = std::string(" WHERE ") + change.key;
+  for (const char* column : {"entries", "content"}) {
     const auto before = ok(vault::one_bytes(
-        *database, std::string("SELECT ") + change.column + " FROM " + change.table + where, {}));
-    ASSERT_TRUE(before) << change.column;
-    const std::string update =
-        std::string("UPDATE ") + change.table + " SET " + change.column + " = ?" + where;
-    for (std::size_t bit = 3; bit < before->size() * 8; bit += 61) {
+        *database, std::string("SELECT ") + column + " FROM events WHERE seq = 7", {}));
+    ASSERT_TRUE(before) << column;
+    const std::string update = std::string("UPDATE events SET ") + column + " = ? WHERE seq = 7";
+    for (std::size_t bit = 0; bit < before->size() * 8; bit += 61) {
       vault::Bytes after = *before;
       after[bit / 8] = static_cast<char>(after[bit / 8] ^ (1 << bit % 8));
       ok(database->run(update, {after}));
-      EXPECT_FALSE(ok(talks.mediator->vault().verify()).damage.empty())
-          << change.column << " bit " << bit;
-      ok(database->run(update, {*before}));
+      EXPECT_FALSE(is_sound(talks)) << column << " bit " << bit;
     }
+    ok(database->run(update, {*before}));
   }
-  for (const char* column : {"body", "link"}) {
-    const std::string set = std::string("UPDATE entries SET ") + column + " = " + column;
-    ok(database->run(set + " + 1 WHERE number = 10"));
-    EXPECT_FALSE(ok(talks.mediator->vault().verify()).damage.empty()) << column;
-    ok(database->run(set + " - 1 WHERE number = 10"));
+  EXPECT_TRUE(is_sound(talks));
+}
+
+TEST_P(VaultTest, SaysWhereAnEntryIsDamaged) {
+  Talks talks(place());
+  for (int i = 0; i < 4; ++i) note(talks, 100 + i, "x");
+  auto database = ok(vault::connect(talks.place, vault::Opening::existing));
+  struct Change {
+    const char* what;
+    std::function<void(vault::StoredEntry&)> make;
+    const char* message;
+  };
+  const std::array changes = {
+      Change{"link", [](auto& entry) { ++entry.link; }, "the entry's checksum does not match"},
+      Change{"wrap", [](auto& entry) { entry.wrap[9] ^= 1; },
+             "the entry's checksum does not match"},
+      Change{"mark", [](auto& entry) { entry.mark[9] ^= 1; },
+             "the entry's checksum does not match"},
+      Change{"sealed", [](auto& entry) { entry.sealed[9] ^= 1; },
+             "the room's sealed part is damaged"},
+  };
+  // The eighth entry of the room of envoys is the vault's eighth event.
+  for (const Change& change : changes) {
+    Entries before;
+    rewrite(*database, 8, [&](Entries& entries) {
+      before = entries;
+      for (auto& entry : entries) {
+        if (entry.room == talks.envoys) change.make(entry);
+      }
+    });
+    const auto damage = ok(talks.mediator->vault().verify()).damage;
+    const std::string where = "room " + talks.envoys.to_string() + " 8";
+    EXPECT_TRUE(std::ranges::any_of(damage, [&](const Error& error) {
+      return error.message == change.message && error.where.field == where;
+    })) << change.what;
+    EXPECT_TRUE(std::ranges::all_of(damage, [&](const Error& error) {
+      return error.where.field == where;
+    })) << change.what;
+    rewrite(*database, 8, [&](Entries& entries) { entries = before; });
   }
-  EXPECT_TRUE(ok(talks.mediator->vault().verify()).damage.empty());
+  EXPECT_TRUE(is_sound(talks));
 }
 
 TEST_P(VaultTest, FindsMissingRows) {
   Talks talks(place());
   for (int i = 0; i < 4; ++i) note(talks, 100 + i, "x");
   auto database = ok(vault::connect(talks.place, vault::Opening::existing));
-  // The last entry of one room: the event knows that it should be there.
-  ok(database->run("DELETE FROM entries WHERE room = ? AND number = 8",
-                   {vault::bytes_of(talks.north)}));
+  Entries before;
+  rewrite(*database, 9, [&](Entries& entries) {
+    before = entries;
+    std::erase_if(entries, [&](const auto& entry) { return entry.room == talks.north; });
+  });
   const auto damage = ok(talks.mediator->vault().verify()).damage;
-  ASSERT_EQ(damage.size(), 1U);
-  EXPECT_EQ(damage.front().message, "1 of the 2 rooms of an event do not have it");
-  ok(database->run("DELETE FROM bodies WHERE seq = 8"));
-  EXPECT_FALSE(ok(talks.mediator->vault().verify()).damage.empty());
+  ASSERT_FALSE(damage.empty());
+  EXPECT_EQ(damage.front().message, "entries before it are missing");
+  rewrite(*database, 9, [&](Entries& entries) { entries = before; });
+  EXPECT_TRUE(is_sound(talks));
+  ok(database->run("DELETE FROM events WHERE seq = 8"));
+  EXPECT_FALSE(is_sound(talks));
 }
 
 TEST_P(VaultTest, RefusesKeysThatNobodySigned) {
