@@ -4,6 +4,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "dragoman/infer.h"
 #include "infer/evaluate.h"
 #include "infer/ladder.h"
@@ -155,6 +157,60 @@ void words_to_candidates(benchmark::State& state) {
   state.SetLabel(fmt::format("{} candidates", candidates));
 }
 BENCHMARK(words_to_candidates)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+struct Answer {
+  PreferenceStatement word;
+  double agreeing = 0;  // share of what was consistent before
+};
+
+// A party's word on a package, with which about so much of what was consistent agrees.
+Answer answer_near(double share) {
+  const infer::Evaluator& samples = ready().session.evaluation_samples();
+  const Problem& frame = ready().session.knowledge().frame->problem;
+  Answer best;
+  double least = 2;
+  for (const Assignment& package : ready().packages) {
+    const infer::Tally tally = samples.tally(package);
+    for (std::size_t p = 0; p < frame.parties.size(); ++p) {
+      for (const bool yes : {true, false}) {
+        const double accepting = static_cast<double>(tally.accepting[p]) / samples.count();
+        const double agreeing = yes ? accepting : 1 - accepting;
+        if (std::abs(agreeing - share) >= least) continue;
+        least = std::abs(agreeing - share);
+        Question question;
+        question.kind = Question::Kind::accepts;
+        question.party = frame.parties[p].id;
+        question.package = package;
+        InferredResult result;
+        result.frame = frame;
+        best = {answer_to(ready().talks, result, question, yes, "answer"), agreeing};
+      }
+    }
+  }
+  return best;
+}
+
+// One more word after words to candidates, ladder and questions, until all of it is up to date
+// again. First argument: the percentage of what was consistent that agrees with the word.
+void update_after_answer(benchmark::State& state) {
+  InferOptions options;
+  options.samples = kSamples;
+  options.draft = "d";
+  options.control.threads = static_cast<int>(state.range(1));
+  const Answer answer = answer_near(static_cast<double>(state.range(0)) / 100);
+  for (auto _ : state) {
+    state.PauseTiming();
+    auto inference = Inference::begin(ready().talks, options);
+    state.ResumeTiming();
+    const auto learnt = inference->learn(answer.word, options.control);
+    if (!learnt) state.SkipWithError(format_error(learnt.error()).c_str());
+  }
+  state.SetLabel(fmt::format("{:.1f} % agree", 100 * answer.agreeing));
+}
+BENCHMARK(update_after_answer)
+    ->ArgsProduct({{60, 20, 2}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace dragoman

@@ -199,7 +199,7 @@ Bundle::Bundle(const PriorLayout& layout, const std::vector<Part>& parts, std::u
     rates_[p].assign(count, ones);
     w_[p].assign(count, ones);
     slack_[p].resize(moves.rows.size());
-    for (int lane = 0; lane < kLanes && !moves.free; ++lane)
+    for (int lane = 0; lane < kLanes && !parts[p].starts.empty(); ++lane)
       for (std::size_t c = 0; c < count; ++c)
         w_[p][c].v[lane] = parts[p].starts[static_cast<std::size_t>(lane)][c];
     views_.push_back({&moves, w_[p].data(), slack_[p].data(), rates_[p].data()});
@@ -220,6 +220,19 @@ void Bundle::refresh() {
       }
     }
   }
+}
+
+// A sweep without directions draws the rates alone.
+void Bundle::settle() {
+  refresh();
+  std::vector<MoveSet> still(views_.size());
+  std::vector<PartView> views = views_;
+  for (std::size_t p = 0; p < views.size(); ++p) {
+    still[p].coordinates = views[p].moves->coordinates;
+    still[p].free = false;
+    views[p].moves = &still[p];
+  }
+  sweep_kernel(solve::simd_level_in_use())(layout_, views, random_);
 }
 
 void Bundle::sweep() {

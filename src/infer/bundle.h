@@ -38,7 +38,7 @@ class Bundle {
  public:
   struct Part {
     const MoveSet* moves = nullptr;           // outlives the bundle
-    std::vector<std::vector<double>> starts;  // per lane, in the cone; ignored without rows
+    std::vector<std::vector<double>> starts;  // per lane, in the cone; none: place() them
   };
   // layout.groups refer to coordinates of every part.
   Bundle(const PriorLayout& layout, const std::vector<Part>& parts, std::uint64_t seed);
@@ -46,6 +46,13 @@ class Bundle {
   // One step along every direction, then new latent rates. Cost: the entries of all directions and
   // of the rows they touch, each once for kLanes chains.
   void sweep();
+
+  // Moves the chains elsewhere: place() every coordinate of every part in every lane, free parts
+  // too, then settle(), which draws the latent rates given them.
+  void place(int part, int coordinate, int lane, double value) {
+    w_[part][coordinate].v[lane] = value;
+  }
+  void settle();
 
   double at(int part, int coordinate, int lane) const { return w_[part][coordinate].v[lane]; }
 

@@ -123,6 +123,22 @@ ChainCheck check_chains(std::span<const std::vector<double>> draws) {
   return check;
 }
 
+double effective_size(std::span<const double> draws, std::size_t chains) {
+  const double n = static_cast<double>(draws.size());
+  double mean = 0, squares = 0, of_sums = 0;
+  for (const double draw : draws) mean += draw / n;
+  for (std::size_t chain = 0; chain < chains; ++chain) {
+    double sum = 0;
+    for (std::size_t i = chain; i < draws.size(); i += chains) {
+      const double off = draws[i] - mean;
+      sum += off;
+      squares += off * off;
+    }
+    of_sums += sum * sum;
+  }
+  return of_sums <= 0 ? n : std::min(n, n * squares / of_sums);
+}
+
 Interval wilson(double share, double effective_size) {
   constexpr double z = 1.959963984540054;
   const double n = std::max(effective_size, 1.0), z2 = z * z / n;

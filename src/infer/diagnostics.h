@@ -15,6 +15,11 @@ struct ChainCheck {
 };
 ChainCheck check_chains(std::span<const std::vector<double>> draws);
 
+// What the draws of many chains are worth when every chain starts from a draw of its own: the
+// variance of the draws over that of their mean, the latter from the spread of the chains' sums.
+// Draw i belongs to chain i % chains. Its relative error is about √(2 / chains).
+double effective_size(std::span<const double> draws, std::size_t chains);
+
 // Wilson's (1927) 95 % interval of a share with an effective sample size.
 struct Interval {
   double low = 0, high = 1;

@@ -6,6 +6,7 @@
 #include "infer/bundle.h"
 #include "infer/conclude.h"
 #include "infer/diagnostics.h"
+#include "infer/party_samples.h"
 #include "infer/prior.h"
 #include "solve/parallel.h"
 #include "solve/random.h"
@@ -23,25 +24,6 @@ constexpr int kFewestDraws = 32;   // per chain
 constexpr double kLargestRhat = 1.01;
 constexpr double kEnough = 400;          // effective draws
 constexpr double kLeastEffective = 0.9;  // of the draws
-
-std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
-  solve::SplitMix random(seed ^ (a * 0x9E3779B97F4A7C15ull));
-  return solve::SplitMix(random.next() ^ (b * 0xC2B2AE3D27D4EB4Full)).next();
-}
-
-// U - r of a package as a sum over coordinates.
-std::vector<std::pair<int, double>> margin_terms(const Frame& frame, const Assignment& package) {
-  std::vector<std::pair<int, double>> terms;
-  for (std::size_t v = 0; v < frame.blocks.size(); ++v) {
-    const Block& block = frame.blocks[v];
-    const Mix at = mix(block, package.values[v]);
-    const double share = static_cast<double>(at.numerator) / at.denominator;
-    terms.emplace_back(at.coordinate, 1 - share);
-    if (at.numerator != 0) terms.emplace_back(at.coordinate + 1, share);
-    terms.emplace_back(block.no_deal(), -1.0);
-  }
-  return terms;
-}
 
 // The least and largest utility of a scored party, red lines aside.
 std::pair<Utility, Utility> utility_range(const Problem& problem, int p) {
@@ -89,7 +71,7 @@ class Joint {
     }
     if (!parts_.empty()) draw_parts();
     for (std::size_t p = 0; p < out_.parties.size(); ++p) {
-      pad(out_.parties[p]);
+      pad_samples(out_.parties[p]);
       if (!frame_.scored[p] && !knowledge_.acceptance[p]) out_.parties[p].walk_away.clear();
     }
     return std::move(out_);
@@ -110,10 +92,6 @@ class Joint {
     bool complete = false;
   };
 
-  std::uint64_t stream() const {
-    return options_.stream * kPriors + static_cast<std::uint64_t>(options_.prior);
-  }
-
   // The walk-away value of a scored party: known, or any whole number between its bounds.
   void draw_scored(int p) {
     PartySamples& samples = out_.parties[p];
@@ -127,7 +105,7 @@ class Joint {
     const PartyWords& words = (*knowledge_.parties)[p];
     const Utility from = words.least.value_or(low);
     const Utility width = std::max<Utility>(0, words.most.value_or(high) - from);
-    solve::SplitMix random(mixed_seed(options_.seed, stream(), 1000 + static_cast<unsigned>(p)));
+    solve::SplitMix random(seed_for(options_, 1000 + static_cast<unsigned>(p)));
     samples.count = options_.count;
     samples.stride = stride_;
     for (int s = 0; s < options_.count; ++s)
@@ -138,11 +116,7 @@ class Joint {
 
   void prepare(int p) {
     PartySamples& samples = out_.parties[p];
-    samples.coordinates = frame_.shared;
-    samples.count = options_.count;
-    samples.stride = stride_;
-    samples.values.assign(static_cast<std::size_t>(frame_.shared) * stride_, 0.0f);
-    samples.walk_away.assign(static_cast<std::size_t>(options_.count), 0.0);
+    samples = room_for(frame_, options_.count);
     const Cone& cone = knowledge_.cones[p];
     Part part;
     part.party = p;
@@ -153,8 +127,7 @@ class Joint {
         samples = {};
         return;
       }
-      part.starts = spread_points(cone, *inside, kChains,
-                                  mixed_seed(options_.seed, stream(), 2000 + unsigned(p)));
+      part.starts = spread_points(cone, *inside, kChains, seed_for(options_, 2000 + unsigned(p)));
       for (auto& start : part.starts)
         for (double& entry : start) entry *= cone.coordinates;
     }
@@ -204,7 +177,7 @@ class Joint {
       const auto first = part.starts.begin() + static_cast<std::ptrdiff_t>(b) * kLanes;
       own.starts.assign(first, first + kLanes);
     }
-    running_[b].bundle.emplace_back(layout, parts, mixed_seed(options_.seed, stream(), b + 1));
+    running_[b].bundle.emplace_back(layout, parts, seed_for(options_, b + 1));
     for (int i = 0; i < (all_exact_ ? 1 : kBurnIn); ++i) running_[b].bundle[0].sweep();
   }
 
@@ -228,23 +201,9 @@ class Joint {
   void store(Running& running, std::size_t k, int first) {
     const Bundle& bundle = running.bundle[0];
     const int part = static_cast<int>(k);
-    Lanes sum, no_deal;
-    for (int c = 0; c < frame_.shared; ++c)
-      for (int lane = 0; lane < kLanes; ++lane) sum.v[lane] += bundle.at(part, c, lane);
-    for (const Block& block : frame_.blocks)
-      for (int lane = 0; lane < kLanes; ++lane)
-        no_deal.v[lane] += bundle.at(part, block.no_deal(), lane);
-    Lanes scale;
-    for (int lane = 0; lane < kLanes; ++lane) scale.v[lane] = frame_.shared / sum.v[lane];
-    PartySamples& samples = out_.parties[parts_[k].party];
-    const int lanes = std::min(kLanes, options_.count - first);
-    for (int c = 0; c < frame_.shared; ++c) {
-      float* row = samples.values.data() + static_cast<std::size_t>(c) * stride_;
-      for (int lane = 0; lane < lanes; ++lane)
-        row[first + lane] = static_cast<float>(bundle.at(part, c, lane) * scale.v[lane]);
-    }
-    for (int lane = 0; lane < lanes; ++lane)
-      samples.walk_away[first + lane] = no_deal.v[lane] * scale.v[lane];
+    const Lanes scale =
+        write_samples(frame_, bundle, part, first, std::min(kLanes, options_.count - first),
+                      out_.parties[parts_[k].party]);
     for (std::size_t r = 0; r < watched_.size() && !parts_[k].exact; ++r) {
       Lanes margin;
       for (const auto& [c, factor] : watched_[r])
@@ -258,6 +217,14 @@ class Joint {
   bool converged() const {
     return std::all_of(parts_.begin(), parts_.end(),
                        [&](const Part& part) { return out_.reports[part.party].converged; });
+  }
+
+  // 1.01, or where chains are so short that independent draws would often exceed it, three standard
+  // errors of the R-hat of independent draws: its square is about 1 + (B/W - 1) / n, B/W of m
+  // chains with variance 2 / (m - 1).
+  double largest_rhat() const {
+    const double chains = 2.0 * kChains, draws = per_chain_ / 2;  // split
+    return std::max(kLargestRhat, std::sqrt(1 + 3 * std::sqrt(2 / (chains - 1)) / draws));
   }
 
   // Fills the reports; whether nothing is gained by thinning further.
@@ -281,21 +248,11 @@ class Joint {
         effective = std::min(effective, checked.effective_size);
       }
       report.effective_size = effective / draws * options_.count;
-      report.converged = complete && report.rhat < kLargestRhat &&
+      report.converged = complete && report.rhat < largest_rhat() &&
                          effective >= std::min(kEnough, kLeastEffective * draws);
       enough &= report.converged && effective >= kLeastEffective * draws;
     }
     return enough;
-  }
-
-  // Copies of the first sample fill the last lanes.
-  void pad(PartySamples& samples) const {
-    if (samples.count == 0) return;
-    samples.walk_away.resize(static_cast<std::size_t>(stride_), samples.walk_away[0]);
-    for (int c = 0; c < samples.coordinates; ++c) {
-      float* row = samples.values.data() + static_cast<std::size_t>(c) * stride_;
-      std::fill(row + samples.count, row + stride_, row[0]);
-    }
   }
 
   const Knowledge& knowledge_;
@@ -311,6 +268,12 @@ class Joint {
 };
 
 }  // namespace
+
+std::uint64_t seed_for(const DrawOptions& options, std::uint64_t use) {
+  const std::uint64_t stream = options.stream * kPriors + static_cast<std::uint64_t>(options.prior);
+  solve::SplitMix random(options.seed ^ (stream * 0x9E3779B97F4A7C15ull));
+  return solve::SplitMix(random.next() ^ (use * 0xC2B2AE3D27D4EB4Full)).next();
+}
 
 JointSamples draw(const Knowledge& knowledge, const DrawOptions& options,
                   const std::vector<Assignment>& references, const solve::Effort& effort) {

@@ -15,6 +15,9 @@ struct DrawOptions {
   int thinning = 2;          // sweeps between draws to begin with
 };
 
+// The seed of one use of the options; uses of different options or numbers are independent.
+std::uint64_t seed_for(const DrawOptions& options, std::uint64_t use);
+
 // What is sampled: one consistent cone per party (ignored for scored parties).
 struct Knowledge {
   const Case* talks = nullptr;
@@ -26,7 +29,8 @@ struct Knowledge {
 };
 
 // Draws options.count >= 1 joint samples. `references`: packages whose margins are watched for
-// convergence: split R-hat below 1.01 over all chains, and an effective size of 400 or of 90 % of
+// convergence: split R-hat below 1.01 over all chains (with fewer than about 1,200 draws below
+// three standard errors of what independent draws have), and an effective size of 400 or of 90 % of
 // the draws when those are fewer (Vehtari et al. 2021). Thinning is doubled until the effective
 // size reaches 90 % of the draws too, a limit, or the effort is spent. A party without an interior,
 // or chains that do not converge, are told by the report, never by silence. A party whose

@@ -19,7 +19,10 @@ struct PartySamples {
   int count = 0, stride = 0;
   std::vector<float> values;      // values[coordinate * stride + sample]
   std::vector<double> walk_away;  // per sample: Σ of no deal; scored parties: r in their own units
-  bool fixed = false;             // scored: utilities are those of Frame::problem
+  // Per sample the sum over shared coordinates before it was scaled, so that chains can go on from
+  // it. Empty when they cannot: scored parties.
+  std::vector<double> size;
+  bool fixed = false;  // scored: utilities are those of Frame::problem
 
   std::span<const float> row(int coordinate) const {
     return {values.data() + static_cast<std::size_t>(coordinate) * stride,

@@ -137,8 +137,7 @@ int Session::wanted_samples(Prior prior, Stream stream) const {
   return std::max(1, options_.samples / share);
 }
 
-JointSamples Session::draw_again(const Knowledge& knowledge, Prior prior, Stream stream, int count,
-                                 int thinning) const {
+DrawOptions Session::draw_options(Prior prior, Stream stream, int count, int thinning) const {
   DrawOptions options;
   options.prior = prior;
   options.seed = options_.seed;
@@ -147,7 +146,12 @@ JointSamples Session::draw_again(const Knowledge& knowledge, Prior prior, Stream
       static_cast<std::uint64_t>(generation_) * static_cast<std::uint64_t>(Stream::count);
   options.count = count;
   options.thinning = std::max(options.thinning, thinning);
-  return draw(knowledge, options, references(), effort_);
+  return options;
+}
+
+JointSamples Session::draw_again(const Knowledge& knowledge, Prior prior, Stream stream, int count,
+                                 int thinning) const {
+  return draw(knowledge, draw_options(prior, stream, count, thinning), references(), effort_);
 }
 
 void Session::sample() {

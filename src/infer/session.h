@@ -57,6 +57,7 @@ class Session {
   void describe_party(int party, const std::vector<int>& kept);
   void settle_scored(PartyWords& party);
   int wanted_samples(Prior prior, Stream stream) const;
+  DrawOptions draw_options(Prior prior, Stream stream, int count, int thinning) const;
   JointSamples draw_again(const Knowledge& knowledge, Prior prior, Stream stream, int count,
                           int thinning) const;
   void finish_sampling();
@@ -64,6 +65,9 @@ class Session {
   // Brings a set of samples up to the rows that are new, per party; empty: not comparable.
   void update(JointSamples& set, Prior prior, Stream stream,
               const std::vector<std::optional<std::vector<Row>>>& added);
+  // Samples that are left: themselves where they are many, else with further ones or drawn anew.
+  JointSamples enough_of(JointSamples kept, const Knowledge& knowledge, Prior prior, Stream stream,
+                         int wanted) const;
   void find_lost(int party, int word, WordEffect& effect) const;
   void weigh(int party, int word, WordEffect& effect) const;
   std::optional<LinearForm> difference_of(const OptionOrder& order) const;

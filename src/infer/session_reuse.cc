@@ -1,7 +1,8 @@
-// After one more word: samples that agree with it stay, others go, and where too few are left the
-// party that spoke is sampled anew.
+// After one more word: samples that agree with it stay, others go, and where few are left, chains
+// go on from them.
 #include <algorithm>
 
+#include "infer/refill.h"
 #include "infer/session.h"
 #include "infer/subset.h"
 
@@ -9,7 +10,8 @@ namespace dragoman::infer {
 
 namespace {
 
-constexpr double kFewest = 0.3;      // of the samples asked for; below, they are drawn anew
+constexpr double kFewest = 0.5;      // of the samples asked for; below, further ones are drawn
+constexpr int kThinner = 4;          // chains that start from many samples need less thinning
 constexpr std::size_t kStarts = 16;  // packages of before that the search starts from
 
 bool same_blocks(const Frame& a, const Frame& b) {
@@ -61,13 +63,26 @@ void count_together(JointSamples& set, int wanted) {
     if (party.count > 0) set.count = std::min(set.count, party.count);
 }
 
-// One party of a set as a set of its own.
+// One party of a set alone.
 JointSamples only(const JointSamples& set, std::size_t p) {
   JointSamples one;
   one.count = set.parties[p].count;
-  one.parties = {set.parties[p]};
-  one.reports = {set.reports[p]};
+  one.parties.resize(set.parties.size());
+  one.parties[p] = set.parties[p];
+  one.reports = set.reports;
   return one;
+}
+
+// The samples of a set in which parties depend on each other. The walk-away values of scored
+// parties depend on nobody's and stay.
+JointSamples some_of(JointSamples set, const std::vector<int>& kept) {
+  JointSamples some = subset(set, kept);
+  for (std::size_t p = 0; p < set.parties.size(); ++p) {
+    if (!set.parties[p].fixed) continue;
+    some.parties[p] = std::move(set.parties[p]);
+    some.reports[p] = set.reports[p];
+  }
+  return some;
 }
 
 }  // namespace
@@ -120,32 +135,41 @@ void Session::update(JointSamples& set, Prior prior, Stream stream,
                      const std::vector<std::optional<std::vector<Row>>>& news) {
   const int wanted = wanted_samples(prior, stream);
   const bool dependent = prior == Prior::opposed;
+  bool fewer = false;
   for (std::size_t p = 0; p < news.size(); ++p) {
     if (news[p] && news[p]->empty()) continue;
     std::optional<std::vector<int>> kept;
     if (news[p] && !words_.frame.scored[p] && set.reports[p].converged)
       kept = agreeing(set.parties[p], *news[p]);
-    if (kept && static_cast<double>(kept->size()) >= kFewest * wanted) {
-      if (dependent) {
-        set = subset(set, *kept);
-        continue;
+    if (dependent) {
+      if (!kept) {
+        set = draw_again(knowledge_, prior, stream, wanted, set.reports[p].thinning);
+        return;
       }
-      JointSamples one = subset(only(set, p), *kept);
-      set.parties[p] = std::move(one.parties[0]);
-      set.reports[p] = one.reports[0];
+      set = some_of(std::move(set), *kept);
+      fewer = true;
       continue;
     }
-    if (dependent) {
-      set = draw_again(knowledge_, prior, stream, wanted, set.reports[p].thinning);
-      return;
-    }
-    JointSamples alone = draw_again(knowledge_of(static_cast<int>(p)), prior, stream, wanted,
-                                    set.reports[p].thinning);
+    const Knowledge own = knowledge_of(static_cast<int>(p));
+    JointSamples alone = kept ? enough_of(subset(only(set, p), *kept), own, prior, stream, wanted)
+                              : draw_again(own, prior, stream, wanted, set.reports[p].thinning);
     set.parties[p] = std::move(alone.parties[p]);
     set.reports[p] = alone.reports[p];
     if (alone.stopped != StopReason::finished) set.stopped = alone.stopped;
   }
   if (!dependent) count_together(set, wanted);
+  if (fewer) set = enough_of(std::move(set), knowledge_, prior, stream, wanted);
+}
+
+JointSamples Session::enough_of(JointSamples kept, const Knowledge& knowledge, Prior prior,
+                                Stream stream, int wanted) const {
+  if (kept.count >= kFewest * wanted) return kept;
+  int thinning = 0;
+  for (const SampleReport& report : kept.reports) thinning = std::max(thinning, report.thinning);
+  DrawOptions options = draw_options(prior, stream, wanted, 0);
+  options.thinning = std::max(1, thinning / kThinner);
+  if (auto more = refill(knowledge, options, references(), kept, effort_)) return *std::move(more);
+  return draw_again(knowledge, prior, stream, wanted, thinning);
 }
 
 }  // namespace dragoman::infer

@@ -32,6 +32,8 @@ JointSamples subset(const JointSamples& all, std::span<const int> indices) {
         for (const int s : from) part.values.push_back(row[s]);
       }
     }
+    if (!whole.size.empty())
+      for (const int s : indices) part.size.push_back(whole.size[s]);
     if (whole.walk_away.empty()) continue;
     for (const int s : from) part.walk_away.push_back(whole.walk_away[s]);
   }
