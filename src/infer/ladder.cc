@@ -147,7 +147,7 @@ class Ladder {
       if (spent(effort_)) return;
       const std::size_t from = chunk * kChunk, to = std::min(packages.size(), from + kChunk);
       const auto tallies = samples.tally(std::span(packages).subspan(from, to - from));
-      for (std::size_t i = from; i < to; ++i) found[i] = score(tallies[i - from]);
+      for (std::size_t i = from; i < to; ++i) found[i] = score(samples, tallies[i - from]);
     });
     return found;
   }
@@ -258,14 +258,15 @@ class Ladder {
 
   // Steepest ascent.
   Assignment improve(const Evaluator& samples, Assignment at, int changes) const {
-    Score reached = score(samples.tally(at));
+    Score reached = score(samples, samples.tally(at));
     for (int step = 0; step < kMostSteps && !spent(effort_); ++step) {
       std::vector<Assignment> next = neighbours(at, changes);
       const std::vector<Tally> tallies = samples.tally(next);
       std::size_t best = next.size();
       for (std::size_t i = 0; i < next.size(); ++i) {
-        if (score(tallies[i]) <= reached) continue;
-        reached = score(tallies[i]);
+        const Score here = score(samples, tallies[i]);
+        if (here <= reached) continue;
+        reached = here;
         best = i;
       }
       if (best == next.size()) break;

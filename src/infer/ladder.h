@@ -16,7 +16,7 @@ struct LadderRung {
   bool exhaustive = false;            // the best on these samples, by trying all
 };
 
-// Rungs 0 … most_changes over the samples: most samples passing, then most acceptances. A rung of
+// Rungs 0 … most_changes over the samples: by score() of independent.h. A rung of
 // at most 40,000 packages is tried whole; a larger one is searched: the best packages of the rung
 // before with one amendment more, improved by changing an amendment, replacing one, or settling a
 // bracket otherwise. Empty without a draft. When the effort is spent, the rungs so far.

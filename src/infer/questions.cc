@@ -7,6 +7,7 @@
 #include <set>
 
 #include "infer/answers.h"
+#include "infer/independent.h"
 #include "infer/question_words.h"
 #include "infer/search.h"
 #include "infer/subset.h"
@@ -24,7 +25,21 @@ constexpr std::size_t kRefined = 6;    // questions after whose answers the sear
 constexpr int kRefiningSamples = 800;  // … on so many samples
 constexpr int kEasilySaid = 8;         // points that a question names; longer ones: one a room
 constexpr double kAlike = 0.95;        // answers that coincide so often are the same question
-constexpr double kInterval = 1.96;     // standard errors in a 95 % interval
+constexpr std::size_t kGroups =
+    10;  // of the jackknife: every tenth 64 samples, when there are so many
+constexpr std::size_t kFewestGroups = 3;
+constexpr double kInterval = 2.26;  // standard errors in a 95 % interval, from so many groups
+
+// A package on samples in which parties are independent.
+struct Chances {
+  std::vector<Bits> accepts;          // per party
+  std::vector<double> if_yes, if_no;  // per party: the joint share where it accepts, and refuses
+};
+
+// How often a package passes among `whole` samples of a party, of which `yes` accept it.
+double passing_of(double if_yes, double if_no, double yes, double whole) {
+  return if_no * whole + (if_yes - if_no) * yes;
+}
 
 struct Asked {
   Question question;
@@ -38,12 +53,15 @@ struct Asked {
 class Chooser {
  public:
   Chooser(const QuestionInputs& inputs, const solve::Effort& effort)
-      : in_(inputs), frame_(inputs.choose.frame()), effort_(effort) {}
+      : in_(inputs),
+        frame_(inputs.choose.frame()),
+        effort_(effort),
+        groups_(std::min(kGroups, (static_cast<std::size_t>(inputs.measure.count()) + 63) / 64)) {}
 
   std::vector<Question> run() {
     for (const Assignment& package : in_.pool)
       if (pool_.size() < kMostPool) add_to_pool(package);
-    if (pool_.empty()) return {};
+    if (pool_.empty() || groups_ < kFewestGroups) return {};
     list_questions();
     weigh_all();
     refine();
@@ -57,14 +75,37 @@ class Chooser {
   void add_to_pool(const Assignment& package) {
     if (std::find(pool_.begin(), pool_.end(), package) != pool_.end()) return;
     pool_.push_back(package);
-    passing_.push_back(passing(in_.choose, package));
+    chances_.push_back(chances(in_.choose, package));
   }
 
-  std::size_t best_in(const Bits& part, int* passing_there) const {
+  Chances chances(const Evaluator& samples, const Assignment& package) const {
+    Chances found;
+    const std::size_t parties = frame_.scored.size();
+    std::vector<double> shares(parties);
+    for (std::size_t p = 0; p < parties; ++p) {
+      found.accepts.push_back(accepting(samples, package, static_cast<int>(p)));
+      shares[p] = static_cast<double>(count(found.accepts[p])) / samples.count();
+    }
+    for (std::size_t p = 0; p < parties; ++p) {
+      const double own = shares[p];
+      shares[p] = 1;
+      found.if_yes.push_back(passing_share(frame_.problem, shares));
+      shares[p] = 0;
+      found.if_no.push_back(passing_share(frame_.problem, shares));
+      shares[p] = own;
+    }
+    return found;
+  }
+
+  // The package that passes most often where the party's samples are in `part`.
+  std::size_t best_in(const Bits& part, int party, double* passing_there) const {
     std::size_t best = 0;
-    int most = -1;
+    double most = -1;
+    const int whole = count(part);
     for (std::size_t i = 0; i < pool_.size(); ++i) {
-      const int here = count_both(passing_[i], part);
+      const Chances& of = chances_[i];
+      const double here =
+          passing_of(of.if_yes[party], of.if_no[party], count_both(of.accepts[party], part), whole);
       if (here <= most) continue;
       most = here;
       best = i;
@@ -162,17 +203,18 @@ class Chooser {
   }
 
   void weigh_all() {
-    Bits whole = others(Bits((static_cast<std::size_t>(in_.choose.count()) + 63) / 64, 0),
-                        in_.choose.count());
-    int now = 0;
-    best_now_ = best_in(whole, &now);
+    double now = 0;
+    best_now_ = best_in(others(Bits((static_cast<std::size_t>(in_.choose.count()) + 63) / 64, 0),
+                               in_.choose.count()),
+                        0, &now);
     (void)solve::parallel_for(effort_.threads, asked_.size(), [&](std::size_t i) {
       if (spent(effort_)) return;
       Asked& asked = asked_[i];
-      int yes = 0, no = 0;
-      asked.best_yes = best_in(asked.yes, &yes);
-      asked.best_no = best_in(others(asked.yes, in_.choose.count()), &no);
-      asked.gain = static_cast<double>(yes + no - now) / in_.choose.count();
+      double yes = 0, no = 0;
+      asked.best_yes = best_in(asked.yes, asked.party, &yes);
+      asked.best_no = best_in(others(asked.yes, in_.choose.count()), asked.party, &no);
+      const bool changes = asked.best_yes != best_now_ || asked.best_no != best_now_;
+      asked.gain = changes ? (yes + no - now) / in_.choose.count() : 0;
     });
     std::stable_sort(asked_.begin(), asked_.end(),
                      [](const Asked& a, const Asked& b) { return a.gain > b.gain; });
@@ -210,34 +252,75 @@ class Chooser {
                               *asked.question.other);
   }
 
-  // The gain and its interval on the samples that measure: per sample, whether the package chosen
-  // after the answer passes, less whether today's best does.
+  // A package on the samples that measure: how often each party accepts it, per group.
+  struct Measured {
+    std::vector<Bits> accepts;                 // per party
+    std::vector<std::vector<double>> outside;  // per party: samples outside each group; then all
+  };
+
+  // Counts of bits outside each group of words, then of all.
+  std::vector<double> outside_groups(const Bits& bits) const {
+    std::vector<double> counts(groups_ + 1, 0.0);
+    for (std::size_t i = 0; i < bits.size(); ++i) counts[i % groups_] += std::popcount(bits[i]);
+    for (std::size_t g = 0; g < groups_; ++g) counts[groups_] += counts[g];
+    for (std::size_t g = 0; g < groups_; ++g) counts[g] = counts[groups_] - counts[g];
+    return counts;
+  }
+
+  const Measured& measured_package(std::size_t package) {
+    measured_.resize(pool_.size());
+    Measured& found = measured_[package];
+    for (std::size_t p = 0; p < frame_.scored.size() && found.accepts.size() <= p; ++p) {
+      found.accepts.push_back(accepting(in_.measure, pool_[package], static_cast<int>(p)));
+      found.outside.push_back(outside_groups(found.accepts.back()));
+    }
+    return found;
+  }
+
+  // How often the package passes among the samples of the party that are in `part`, as a share of
+  // all; outside each group, then for all.
+  std::vector<double> passing_in(std::size_t package, int party, const Bits& part,
+                                 const std::vector<double>& all) {
+    const Measured& of = measured_package(package);
+    Bits both = part;
+    for (std::size_t i = 0; i < both.size(); ++i) both[i] &= of.accepts[party][i];
+    const std::vector<double> whole = outside_groups(part), yes = outside_groups(both);
+    std::vector<double> result, shares(frame_.scored.size());
+    for (std::size_t g = 0; g <= groups_; ++g) {
+      for (std::size_t p = 0; p < shares.size(); ++p) shares[p] = of.outside[p][g] / all[g];
+      shares[party] = 1;
+      const double if_yes = passing_share(frame_.problem, shares);
+      shares[party] = 0;
+      const double if_no = passing_share(frame_.problem, shares);
+      result.push_back(passing_of(if_yes, if_no, yes[g], whole[g]) / all[g]);
+    }
+    return result;
+  }
+
+  // The gain on the samples that measure, and its interval by the jackknife over groups of samples.
   void measure(Asked& asked) {
     const Bits yes = answers(in_.measure, asked);
     const int count_all = in_.measure.count();
-    const Bits no = others(yes, count_all);
-    const Bits &if_yes = measured_passing(asked.best_yes), &if_no = measured_passing(asked.best_no),
-               &now = measured_passing(best_now_);
-    int up = 0, down = 0;
-    for (std::size_t i = 0; i < yes.size(); ++i) {
-      const std::uint64_t after = (yes[i] & if_yes[i]) | (no[i] & if_no[i]);
-      up += std::popcount(after & ~now[i]);
-      down += std::popcount(now[i] & ~after);
+    const Bits no = others(yes, count_all), whole = others(Bits(yes.size(), 0), count_all);
+    const std::vector<double> all = outside_groups(whole);
+    const auto if_yes = passing_in(asked.best_yes, asked.party, yes, all);
+    const auto if_no = passing_in(asked.best_no, asked.party, no, all);
+    const auto now = passing_in(best_now_, asked.party, whole, all);
+    double sum = 0, squares = 0;
+    for (std::size_t g = 0; g < groups_; ++g) {
+      const double gain = if_yes[g] + if_no[g] - now[g];
+      sum += gain;
+      squares += gain * gain;
     }
-    const double share = 1.0 / count_all, mean = (up - down) * share;
-    const double variance = std::max(0.0, (up + down) * share - mean * mean);
-    const double error = kInterval * std::sqrt(variance / std::max(1.0, in_.effective_size));
+    const auto groups = static_cast<double>(groups_);
+    const double spread = std::max(0.0, squares - sum * sum / groups) * (groups - 1) / groups;
+    const double error =
+        kInterval * std::sqrt(spread * count_all / std::max(1.0, in_.effective_size));
     Question& question = asked.question;
-    question.yes = count(yes) * share;
-    question.gain = mean;
-    question.gain_low = mean - error;
-    question.gain_high = mean + error;
-  }
-
-  const Bits& measured_passing(std::size_t package) {
-    measured_.resize(pool_.size());
-    if (measured_[package].empty()) measured_[package] = passing(in_.measure, pool_[package]);
-    return measured_[package];
+    question.yes = static_cast<double>(count(yes)) / count_all;
+    question.gain = if_yes.back() + if_no.back() - now.back();
+    question.gain_low = question.gain - error;
+    question.gain_high = question.gain + error;
   }
 
   bool like(const Asked& a, const Asked& b) const {
@@ -292,9 +375,10 @@ class Chooser {
   const QuestionInputs& in_;
   const Frame& frame_;
   const solve::Effort& effort_;
+  const std::size_t groups_;
   std::vector<Assignment> pool_;
-  std::vector<Bits> passing_;   // per package of the pool, on the samples that choose
-  std::vector<Bits> measured_;  // … and on those that measure, when asked for
+  std::vector<Chances> chances_;    // per package of the pool, on the samples that choose
+  std::vector<Measured> measured_;  // … and on those that measure, when asked for
   std::size_t best_now_ = 0;
   std::vector<Asked> asked_;
 };

@@ -3,7 +3,8 @@
 // The answers of a question split the samples; the best package is chosen again within each part.
 // Packages and parts are chosen on one set of samples and the gain is measured on another, so that
 // it is not flattered by having been picked; the same samples before and after, so that most of
-// the noise cancels.
+// the noise cancels. Parties are independent on them: an answer tells of its party alone, and joint
+// shares are taken from the parties' own shares (independent.h).
 #pragma once
 
 #include <vector>

@@ -57,15 +57,11 @@ std::vector<Assignment> solve_sampled(const Problem& problem, const solve::Effor
 
 }  // namespace
 
-Score score(const Tally& tally) {
-  return {tally.passing, std::accumulate(tally.accepting.begin(), tally.accepting.end(), 0)};
-}
-
 Assignment climb(const Evaluator& samples, const Assignment& start, const solve::Effort& effort) {
   Walker walker(samples, start);
   const auto& variables = samples.frame().problem.variables;
   for (int step = 0; step < kMostSteps && !spent(effort); ++step) {
-    auto best = score(walker.tally());
+    auto best = score(samples, walker.tally());
     std::optional<Place> move;
     for (int v = 0; v < static_cast<int>(variables.size()); ++v) {
       const int size = variables[v].size;
@@ -74,8 +70,8 @@ Assignment climb(const Evaluator& samples, const Assignment& start, const solve:
         if (value == walker.package().values[v]) continue;
         const Place place{v, value};
         const Tally after = walker.look({&place, 1});
-        if (after.passing < 0 || score(after) <= best) continue;
-        best = score(after);
+        if (after.passing < 0 || score(samples, after) <= best) continue;
+        best = score(samples, after);
         move = place;
       }
     }
@@ -127,7 +123,7 @@ Assignment climb_pairs(const Evaluator& samples, Assignment at, const solve::Eff
   const std::vector<Place> places = paired_values(samples.frame());
   for (int step = 0; step < kMostPairSteps && !spent(effort); ++step) {
     Walker walker(samples, at);
-    Score best = score(walker.tally());
+    Score best = score(samples, walker.tally());
     std::vector<Place> move;
     for (std::size_t i = 0; i < places.size() && !spent(effort); ++i) {
       if (at.values[places[i].variable] == places[i].value) continue;
@@ -137,8 +133,8 @@ Assignment climb_pairs(const Evaluator& samples, Assignment at, const solve::Eff
           continue;
         const Place both[] = {places[i], places[k]};
         const Tally after = walker.look(both);
-        if (after.passing < 0 || score(after) <= best) continue;
-        best = score(after);
+        if (after.passing < 0 || score(samples, after) <= best) continue;
+        best = score(samples, after);
         move = {places[i], places[k]};
       }
     }
@@ -184,7 +180,7 @@ std::vector<Assignment> find_candidates(const Evaluator& search, const SearchOpt
   std::vector<std::size_t> order(ends.size());
   std::iota(order.begin(), order.end(), 0);
   std::vector<Score> reached;
-  for (const Assignment& end : ends) reached.push_back(score(screen.tally(end)));
+  for (const Assignment& end : ends) reached.push_back(score(screen, screen.tally(end)));
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return reached[a] > reached[b]; });
   if (order.size() > kPolished) order.resize(kPolished);
@@ -196,7 +192,7 @@ std::vector<Assignment> find_candidates(const Evaluator& search, const SearchOpt
   std::vector<std::pair<Score, Assignment>> ranked;
   for (const Assignment& package : distinct)
     if (feasible(frame.problem, package))
-      ranked.emplace_back(score(search.tally(package)), package);
+      ranked.emplace_back(score(search, search.tally(package)), package);
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Assignment> best;

@@ -1,19 +1,12 @@
-// Packages with the highest joint share.
+// Packages with the highest joint share, on samples in which parties are independent.
 #pragma once
 
 #include <vector>
 
-#include "infer/evaluate.h"
+#include "infer/independent.h"
 #include "solve/component.h"
 
 namespace dragoman::infer {
-
-// What searches climb: samples passing, then the sum over parties of samples accepting.
-struct Score {
-  int passing = 0, accepting = 0;
-  friend auto operator<=>(const Score&, const Score&) = default;
-};
-Score score(const Tally& tally);
 
 struct SearchOptions {
   int candidates = 5;

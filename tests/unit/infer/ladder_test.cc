@@ -53,24 +53,24 @@ TEST(Ladder, FindsTheBestPackageOfEveryRungByTryingAll) {
   const Frame frame = mixed_frame();
   const JointSamples samples = made::samples(frame, 500, 3);
   const Evaluator evaluator(frame, samples);
-  std::vector<Score> best(6, {-1, -1});
+  std::vector<Score> best(6);
   for_all(frame, [&](const Assignment& package) {
     if (!feasible(frame.problem, package)) return;
     Score& of = best[changes_of(frame, package)];
-    of = std::max(of, score(evaluator.tally(package)));
+    of = std::max(of, score(evaluator, evaluator.tally(package)));
   });
   const auto rungs = find_ladder(evaluator, 9, {});
   ASSERT_EQ(rungs.size(), 6u) << "five points can be amended at most five times";
   for (const LadderRung& rung : rungs) {
     EXPECT_TRUE(rung.exhaustive);
-    if (best[rung.changes].passing < 0) {
+    if (best[rung.changes].share < 0) {
       EXPECT_FALSE(rung.package) << "the open point cannot be amended";
       continue;
     }
     ASSERT_TRUE(rung.package) << rung.changes;
     EXPECT_TRUE(feasible(frame.problem, *rung.package));
     EXPECT_EQ(changes_of(frame, *rung.package), rung.changes);
-    EXPECT_EQ(score(evaluator.tally(*rung.package)), best[rung.changes]);
+    EXPECT_EQ(score(evaluator, evaluator.tally(*rung.package)), best[rung.changes]);
   }
 }
 
@@ -88,7 +88,7 @@ TEST(Ladder, SearchesWhatIsTooManyToTryAndComesCloseToTheBest) {
     EXPECT_EQ(changes_of(frame, *rung.package), rung.changes);
   }
   // The best with four amendments, by trying all.
-  Score best{-1, -1};
+  Score best;
   std::vector<Assignment> packages;
   Assignment package;
   for (int v = 0; v < 12; ++v) package.values.push_back(v % 5);
@@ -108,8 +108,9 @@ TEST(Ladder, SearchesWhatIsTooManyToTryAndComesCloseToTheBest) {
   };
   list(0, 4);
   ASSERT_EQ(packages.size(), 126'720u);
-  for (const Tally& tally : evaluator.tally(packages)) best = std::max(best, score(tally));
-  EXPECT_GE(evaluator.tally(*rungs[4].package).passing, best.passing * 95 / 100);
+  for (const Tally& tally : evaluator.tally(packages))
+    best = std::max(best, score(evaluator, tally));
+  EXPECT_GE(score(evaluator, evaluator.tally(*rungs[4].package)).share, best.share * 0.95);
 }
 
 TEST(Ladder, SettlesOpenPointsUnderRulesAndIsTheSameOnAnyNumberOfThreads) {
