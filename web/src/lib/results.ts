@@ -47,16 +47,23 @@ export interface Inferred {
   candidates: Candidate[];
   why_no_candidates: string;
   ladder: Candidate[];
-  contradictions: { party: string; words: string[]; status: string }[];
+  words: { id: string; party: string; says: string }[];
+  contradictions: { party: string; words: string[]; set_aside: string[]; status: string }[];
   notes: string[];
 }
 
 export interface Questions {
   status: string;
   questions: {
-    kind: string;
+    kind: 'order' | 'accepts' | 'comparison';
     party: string;
     text: string;
+    point?: string;
+    first?: unknown;
+    second?: unknown;
+    one?: { package: PackageOf };
+    other?: { package: PackageOf };
+    yes: number;
     computed_from: string[];
     for_mediators_only: boolean;
   }[];
