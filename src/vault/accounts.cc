@@ -30,7 +30,7 @@ Result<vault::Opened> Vault::Impl::try_login(const Login& login) {
   if (!stretched) return tl::unexpected(stretched.error());
   opened.handle = stretched->handle;
   vault::Bytes person(stretched->handle.view().substr(0, 16)), sealed;
-  auto done = read([&](vault::Database& database) -> Result<void> {
+  auto done = readers.read([&](vault::Database& database) -> Result<void> {
     auto found = database.run("SELECT person, sealed FROM logins WHERE handle = ?",
                               {stretched->handle.view()}, [&](const vault::Row& row) {
                                 person = vault::Bytes(row.bytes(0));
@@ -140,8 +140,8 @@ Result<void> Session::enrol(const PersonId& person, const Login& login, const Se
 
 Result<bool> Session::is_admin() const {
   bool admin = false;
-  auto done = impl_->inspect([&](vault::Database& database) -> Result<void> {
-    auto found = impl_->keys.is_admin(database, person());
+  auto done = impl_->inspect([&](vault::Database& database, vault::Keyring& with) -> Result<void> {
+    auto found = with.is_admin(database, person());
     if (!found) return tl::unexpected(found.error());
     admin = *found;
     return {};
@@ -152,8 +152,8 @@ Result<bool> Session::is_admin() const {
 
 Result<std::vector<Account>> Session::accounts() const {
   std::vector<Account> accounts;
-  auto done = impl_->inspect([&](vault::Database& database) -> Result<void> {
-    auto allowed = impl_->keys.is_admin(database, person());
+  auto done = impl_->inspect([&](vault::Database& database, vault::Keyring& with) -> Result<void> {
+    auto allowed = with.is_admin(database, person());
     if (!allowed) return tl::unexpected(allowed.error());
     if (!*allowed) return fail(ErrorCode::usage, "only an admin can see who can open the vault");
     auto read =
@@ -165,7 +165,7 @@ Result<std::vector<Account>> Session::accounts() const {
                      });
     if (!read) return read;
     for (Account& account : accounts) {
-      auto admin = impl_->keys.is_admin(database, account.person);
+      auto admin = with.is_admin(database, account.person);
       if (!admin) return tl::unexpected(admin.error());
       account.admin = *admin;
     }
@@ -216,7 +216,7 @@ bool Session::must_change_passphrase() const {
 
 Result<bool> Session::second_factor() const {
   bool set = false;
-  auto done = impl_->inspect([&](vault::Database& database) -> Result<void> {
+  auto done = impl_->inspect([&](vault::Database& database, vault::Keyring&) -> Result<void> {
     auto factor = vault::read_factor(database, person());
     if (!factor) return tl::unexpected(factor.error());
     set = factor->has_value();

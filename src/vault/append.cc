@@ -91,19 +91,26 @@ class References {
 // begins.
 Result<std::vector<PersonId>> Session::Impl::members_of(vault::Database& database,
                                                         const RoomId& room) {
-  auto held = look(database, room);
-  if (!held) return tl::unexpected(held.error());
+  auto known = look(database, room);
+  if (!known) return tl::unexpected(known.error());
   auto epoch = vault::current_epoch(database, room);
   if (!epoch) return tl::unexpected(epoch.error());
   auto keyed = keys.members_of(database, room, *epoch);
   if (!keyed) return keyed;
   std::vector<PersonId> members = std::move(*keyed);
-  for (const Membership& one : (*held)->room().view().memberships) {
+  for (const Membership& one : known->room().view().memberships) {
     if (one.room == room && !one.left) members.push_back(one.person);
   }
   std::ranges::sort(members);
   members.erase(std::unique(members.begin(), members.end()), members.end());
   return members;
+}
+
+Result<void> Session::Impl::begin_epoch(vault::Database& database, const RoomId& room,
+                                        std::span<const PersonId> members, const vault::Key& seed) {
+  auto known = look(database, room);
+  if (!known) return tl::unexpected(known.error());
+  return keys.new_epoch(database, room, known->room().last() + 1, members, seed);
 }
 
 namespace {
@@ -139,8 +146,7 @@ Result<void> Session::Impl::before(vault::Database& database, Held& home, const 
     auto members = members_of(database, join->room);
     if (!members) return tl::unexpected(members.error());
     members->push_back(join->person);
-    return keys.new_epoch(database, join->room, live.at(join->room).room().last() + 1, *members,
-                          seed);
+    return begin_epoch(database, join->room, *members, seed);
   }
   return {};
 }
@@ -153,8 +159,7 @@ Result<void> Session::Impl::after(vault::Database& database, const Act& act,
   auto members = members_of(database, leave->room);
   if (!members) return tl::unexpected(members.error());
   std::erase(*members, leave->person);
-  return keys.new_epoch(database, leave->room, live.at(leave->room).room().last() + 1, *members,
-                        seed);
+  return begin_epoch(database, leave->room, *members, seed);
 }
 
 Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, const Act& act,
@@ -197,13 +202,13 @@ Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, 
 }
 
 // The home room of an act that this person may write in.
-Result<Session::Impl::Held*> Session::Impl::home_of(vault::Database& database, const Act& act) {
+Result<Session::Impl::Held> Session::Impl::home_of(vault::Database& database, const Act& act) {
   if (act.event.by != person) {
     return fail(ErrorCode::usage, "nobody can write in another person's name",
                 "let them open the vault themselves");
   }
   auto home = look(database, act.event.from);
-  if (home && (*home)->reach.until) {
+  if (home && home->reach.until) {
     return fail(ErrorCode::usage, "you have left that room", "let somebody who is in it admit you");
   }
   return home;
@@ -215,9 +220,9 @@ Result<std::optional<Receipt>> Session::Impl::written_before(vault::Database& da
                                                              const Act& act) {
   const bool secret = std::holds_alternative<SecretAnswerBody>(act.event.body);
   const RoomId room = secret ? desk_of(person) : act.event.from;
-  auto held = look(database, room);
-  if (!held) return tl::unexpected(held.error());
-  const View& seen = (*held)->room().view();
+  auto known = look(database, room);
+  if (!known) return tl::unexpected(known.error());
+  const View& seen = known->room().view();
   const auto& events = (*seen.index).events;
   const auto found = events.find(act.event.id);
   if (found == events.end()) return std::optional<Receipt>();
@@ -235,7 +240,7 @@ Result<std::optional<Receipt>> Session::Impl::written_before(vault::Database& da
     return fail(ErrorCode::conflict, fmt::format("event {} has this id already", number),
                 "draw a new id for every event", {.field = "id"});
   }
-  auto entries = vault::read_event(database, (*held)->room().seq_of(number));
+  auto entries = vault::read_event(database, known->room().seq_of(number));
   if (!entries) return tl::unexpected(entries.error());
   Receipt receipt{.room = room, .number = number};
   for (const vault::StoredEntry& entry : *entries) {
@@ -251,12 +256,12 @@ Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,
   auto before_this = written_before(database, act);
   if (!before_this) return tl::unexpected(before_this.error());
   if (*before_this) return **before_this;
-  if (auto admitted = admit((*home)->room().view(), act); !admitted) {
+  if (auto admitted = admit(home->room().view(), act); !admitted) {
     return tl::unexpected(admitted.error());
   }
   under_way.wrote = true;
-  if (auto done = before(database, **home, act, seed); !done) return tl::unexpected(done.error());
-  auto receipt = store_act(database, **home, act, seed);
+  if (auto done = before(database, *home, act, seed); !done) return tl::unexpected(done.error());
+  auto receipt = store_act(database, *home, act, seed);
   if (!receipt) return receipt;
   if (auto done = after(database, act, seed); !done) return tl::unexpected(done.error());
   return receipt;

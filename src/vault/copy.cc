@@ -180,7 +180,7 @@ bool Journey::choose(std::string_view table, Columns& row) const {
 }  // namespace vault
 
 Result<void> Vault::backup(const std::string& path) const {
-  return impl_->read([&](vault::Database& database) {
+  return impl_->readers.read([&](vault::Database& database) {
     return vault::copy_vault(database, path,
                              [](std::string_view, const vault::Columns&) { return true; });
   });
@@ -190,10 +190,10 @@ Result<void> Session::travel(const std::string& path, std::span<const RoomId> ro
   vault::Journey journey;
   journey.rooms.insert(rooms.begin(), rooms.end());
   journey.traveller = person();
-  return impl_->inspect([&](vault::Database& database) -> Result<void> {
-    if (auto fresh = impl_->keys.refresh(database); !fresh) return fresh;
+  return impl_->inspect([&](vault::Database& database, vault::Keyring& with) -> Result<void> {
+    if (auto fresh = with.refresh(database); !fresh) return fresh;
     for (const RoomId& room : journey.rooms) {
-      if (impl_->keys.secrets_of(room)) continue;
+      if (with.secrets_of(room)) continue;
       return fail(ErrorCode::unknown_reference, "you are not a member of one of the rooms",
                   "choose rooms that you can open");
     }

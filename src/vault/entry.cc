@@ -64,7 +64,8 @@ Result<SealedContent> seal_content(const Event& event, const Key& seed) {
 
 Result<SealedEntry> seal_entry(const SealedContent& content, const Target& target,
                                const RoomId& room, const Link& link, const Key& seed) {
-  auto copy = encode_copy(target.copy);
+  // Without references the copy is the base.
+  auto copy = target.copy.refs.empty() ? Result<Bytes>(content.base) : encode_copy(target.copy);
   if (!copy) return tl::unexpected(copy.error());
   // The copy is the base with the references put in; they alone are sealed for the room.
   const std::size_t front = content.base.size() - kTail.size();

@@ -39,7 +39,7 @@ Result<Receipt> Session::Impl::erase_in(vault::Database& database, const Act& ac
   auto before_this = written_before(database, act);
   if (!before_this) return tl::unexpected(before_this.error());
   if (*before_this) return **before_this;
-  if (auto admitted = admit((*home)->room().view(), act); !admitted) {
+  if (auto admitted = admit(home->room().view(), act); !admitted) {
     return tl::unexpected(admitted.error());
   }
   const PersonId& gone = std::get<EraseBody>(act.event.body).person;
@@ -62,7 +62,7 @@ Result<Receipt> Session::Impl::erase_in(vault::Database& database, const Act& ac
                      {.event = event, .copy_of = copy_of, .home = {}, .teller = {}}, each);
     if (!stored) return tl::unexpected(stored.error());
   }
-  return store_act(database, **home, act, seed);
+  return store_act(database, *home, act, seed);
 }
 
 Result<Receipt> Session::Impl::erase(const Act& act, const vault::Key& seed) {

@@ -5,9 +5,10 @@ namespace dragoman {
 
 Result<std::vector<Entry>> Session::Impl::read_room(const Session::Place& place) {
   std::vector<Entry> entries;
-  auto done = inspect([&](vault::Database& database) -> Result<void> {
+  auto done = inspect([&](vault::Database& database, vault::Keyring& with) -> Result<void> {
     constexpr int kBatch = 1024;
-    keys.forget_links();
+    if (auto fresh = with.refresh(database); !fresh) return fresh;
+    with.forget_links();
     vault::Cursor after{.number = place.since - 1};
     for (;;) {
       auto stored = vault::read_entries(database, place.room, after, kBatch);
@@ -16,7 +17,7 @@ Result<std::vector<Entry>> Session::Impl::read_room(const Session::Place& place)
       after = stored->end;
       for (const vault::StoredEntry& each : stored->entries) {
         if (place.until && each.number > *place.until) return {};
-        auto link = keys.link(database, each.link);
+        auto link = with.link(database, each.link);
         if (!link) return tl::unexpected(link.error());
         auto opened = vault::open_entry(place.room, each, **link);
         if (!opened) return tl::unexpected(opened.error());

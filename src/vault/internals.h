@@ -1,11 +1,11 @@
 // What a Vault and a Session consist of.
 #pragma once
 
-#include <condition_variable>
 #include <mutex>
 
 #include "dragoman/vault.h"
 #include "vault/commits.h"
+#include "vault/connections.h"
 #include "vault/ear.h"
 #include "vault/factor.h"
 #include "vault/live.h"
@@ -32,10 +32,8 @@ struct Vault::Impl {
       : place(std::move(where)),
         meta(std::move(about)),
         commits(std::move(writer)),
-        reader(std::move(looking)) {}
+        readers(place, std::move(looking)) {}
 
-  // Runs `work` on one state of the vault.
-  Result<void> read(const std::function<Result<void>(vault::Database&)>& work);
   Result<vault::Opened> try_login(const Login& login);
   // Whether the code is right; then it, and every earlier one, is used up.
   Result<bool> use_code(const vault::Opened& opened, const Login& login);
@@ -46,8 +44,7 @@ struct Vault::Impl {
   const vault::Meta meta;
   vault::Commits commits;
   vault::Heads heads;  // of whoever writes at the time
-  std::mutex reading;
-  std::unique_ptr<vault::Database> reader;
+  vault::Connections readers;
   std::vector<Notice> notices;
   std::shared_ptr<vault::OpenHere> here;
   vault::SharedRooms rooms;
@@ -72,17 +69,31 @@ struct Session::Impl {
     vault::LiveRoom& room() const { return shared->live(); }
   };
 
-  // ---- To be called with the mutex held ----
+  // ---- Anywhere ----
 
   // The room, as far as this person reaches; fails when it is none of theirs.
-  Result<Held*> find(vault::Database& database, const RoomId& room);
+  Result<Held> find(vault::Database& database, vault::Keyring& with, const RoomId& room);
+  // The room as it was found last, if it was.
+  std::optional<Held> held(const RoomId& room);
   // Reads what is new. False: somebody was erased, and all that was read has been dropped.
-  Result<bool> update(vault::Database& database, vault::LiveRoom& room, const vault::Reach& reach);
-  // In a change: the room, up to date, this writer's alone until the change is settled.
-  Result<Held*> look(vault::Database& database, const RoomId& room);
+  Result<bool> update(vault::Database& database, vault::Keyring& with, vault::LiveRoom& room,
+                      const vault::Reach& reach);
   // In an inspection. Nothing, and `busy`, while a writer has the room.
-  Result<std::optional<Session::Seen>> see(vault::Database& database, const RoomId& room,
+  Result<std::optional<Session::Seen>> see(vault::Database& database, vault::Keyring& with,
+                                           const RoomId& room,
                                            std::optional<vault::SharedRoom::Wait>& busy);
+  // As Session::look.
+  Result<Session::Seen> look_now(const RoomId& room);
+  // Folds the rooms of an act that were not read yet: no other writer is to wait for that.
+  void read_ahead(const Act& act);
+  Result<Receipt> erase(const Act& act, const vault::Key& seed);
+  // All entries of a room that this person can open.
+  Result<std::vector<Entry>> read_room(const Session::Place& place);
+
+  // ---- To be called with the mutex held, in a change ----
+
+  // The room, up to date, this writer's alone until the change is settled.
+  Result<Held> look(vault::Database& database, const RoomId& room);
   using Rooms = std::vector<std::shared_ptr<vault::SharedRoom>>;
   // Drops what may not be so, after a write that did not happen: keys, and what these rooms hold.
   void forget(const Rooms& rooms);
@@ -91,7 +102,10 @@ struct Session::Impl {
   Result<void> before(vault::Database& database, Held& home, const Act& act,
                       const vault::Key& seed);
   Result<void> after(vault::Database& database, const Act& act, const vault::Key& seed);
-  Result<Held*> home_of(vault::Database& database, const Act& act);
+  Result<Held> home_of(vault::Database& database, const Act& act);
+  // A new epoch of a room, from its next number on.
+  Result<void> begin_epoch(vault::Database& database, const RoomId& room,
+                           std::span<const PersonId> members, const vault::Key& seed);
   Result<std::vector<PersonId>> members_of(vault::Database& database, const RoomId& room);
   Result<Receipt> store_act(vault::Database& database, Held& home, const Act& act,
                             const vault::Key& seed);
@@ -107,12 +121,6 @@ struct Session::Impl {
   Result<std::optional<Receipt>> decide(vault::Database& database, const RoomId& room,
                                         const Moment& now, const vault::Key& seed);
 
-  // ---- Anywhere ----
-
-  Result<Receipt> erase(const Act& act, const vault::Key& seed);
-  // All entries of a room that this person can open.
-  Result<std::vector<Entry>> read_room(const Session::Place& place);
-
   // What one write did. Whoever runs it settles it, once it is durable or undone.
   struct Work {
     bool ran = false, succeeded = false;
@@ -125,25 +133,27 @@ struct Session::Impl {
                    const std::function<Result<void>(vault::Database&)>& work, Work& done);
   void settle(const Work& done, vault::Outcome outcome);
 
-  // One write by this session: `work` runs with the mutex held, and readers wait until it is
-  // durable or undone.
+  // One write by this session: `work` runs with the mutex held, and who reads a room that it has
+  // looked at waits until it is durable or undone.
   Result<void> change(const std::function<Result<void>(vault::Database&)>& work);
-  // One reading; `work` runs with the mutex held, after all writes of this session.
-  Result<void> inspect(const std::function<Result<void>(vault::Database&)>& work);
+  // One reading, beside all others and the writes of this session; `work` gets a keyring of its
+  // own.
+  using Inspection = std::function<Result<void>(vault::Database&, vault::Keyring&)>;
+  Result<void> inspect(const Inspection& work);
 
   const std::shared_ptr<Vault::Impl> vault;
   const PersonId person;
 
-  std::mutex mutex;
+  std::mutex mutex;   // of what follows, to the keys
   vault::Bytes salt;  // of the login's name
   vault::Key handle;
   bool must_change_passphrase;
-  std::condition_variable durable;
-  int pending = 0;  // writes that are not yet durable
   Work under_way;
-  vault::Keyring keys;
+  vault::Keyring keys;  // to write with
+
+  std::mutex reading;  // of what follows; never kept while anything is awaited
+  std::vector<std::unique_ptr<vault::Keyring>> spare;  // of readings that are over
   std::map<RoomId, Held> live;
-  std::uint64_t erasures = 0;  // of the Vault, when links were read
 };
 
 namespace vault {

@@ -66,6 +66,8 @@ Bytes Keyring::link_message(const Link& link) const {
 
 void Keyring::forget() {
   rooms_.clear();
+  generation_.reset();
+  link_ids_.clear();
   links_.clear();
   vouched_.clear();
   members_.clear();
@@ -216,6 +218,12 @@ Result<void> Keyring::check_epoch(Database& database, const RoomId& room, std::i
 // ---- Rooms --------------------------------------------------------------------------------------
 
 Result<void> Keyring::refresh(Database& database) {
+  auto generation = read_key_generation(database);
+  if (!generation) return tl::unexpected(generation.error());
+  if (generation_ == *generation) return {};
+  generation_.reset();
+  epochs_.clear();
+  reaches_.clear();
   std::vector<std::tuple<RoomId, std::int64_t, Bytes>> fresh;
   auto read = database.run("SELECT room, epoch, sealed FROM members WHERE person = ?",
                            {bytes_of(secrets_.person)}, [&](const Row& row) -> Result<void> {
@@ -235,7 +243,33 @@ Result<void> Keyring::refresh(Database& database) {
     if (auto checked = check_epoch(database, room, epoch, secret); !checked) return checked;
     rooms_[room].emplace(epoch, std::move(secret));
   }
+  generation_ = *generation;
   return {};
+}
+
+Result<std::optional<Reach>> Keyring::reach(Database& database, const RoomId& room) {
+  if (const auto known = reaches_.find(room); known != reaches_.end()) return known->second;
+  const auto* held = secrets_of(room);
+  if (!held || held->empty()) return std::optional<Reach>();
+  const std::int64_t last = held->rbegin()->first;
+  std::int64_t first = last;
+  while (held->contains(first - 1)) --first;
+  const char* since_sql = "SELECT since FROM room_keys WHERE room = ? AND epoch = ?";
+  auto since = one_integer(database, since_sql, {bytes_of(room), first});
+  if (!since) return tl::unexpected(since.error());
+  auto next = one_integer(database, since_sql, {bytes_of(room), last + 1});
+  if (!next) return tl::unexpected(next.error());
+  Reach reach{.since = since->value_or(1), .until = {}};
+  if (*next) reach.until = **next - 1;
+  reaches_[room] = reach;
+  return std::optional(reach);
+}
+
+Result<std::int64_t> Keyring::epoch_of(Database& database, const RoomId& room) {
+  if (const auto known = epochs_.find(room); known != epochs_.end()) return known->second;
+  auto epoch = current_epoch(database, room);
+  if (epoch) epochs_[room] = *epoch;
+  return epoch;
 }
 
 Result<void> Keyring::give(Database& database, const RoomId& room, std::int64_t epoch,
@@ -271,8 +305,8 @@ Result<void> Keyring::new_epoch(Database& database, const RoomId& room, Number s
   for (std::size_t i = 0; put && i < members.size(); ++i) {
     put = give(database, room, epoch, secret.seed, members[i], seed);
   }
-  if (!put) return put;
-  return refresh(database);
+  if (put) put = change_key_generation(database);
+  return put ? refresh(database) : put;
 }
 
 Result<void> Keyring::admit_to(Database& database, const RoomId& room, const PersonId& person,
@@ -282,7 +316,7 @@ Result<void> Keyring::admit_to(Database& database, const RoomId& room, const Per
   for (const auto& [epoch, secret] : *held) {
     if (auto given = give(database, room, epoch, secret.seed, person, seed); !given) return given;
   }
-  return {};
+  return change_key_generation(database);
 }
 
 // ---- Links --------------------------------------------------------------------------------------
@@ -393,26 +427,38 @@ Result<std::shared_ptr<Link>> Keyring::make_link(Database& database,
   return link;
 }
 
+// Links are never changed, and never taken away.
+Result<std::optional<std::int64_t>> Keyring::find_link(Database& database, const RoomId& home,
+                                                       std::int64_t home_epoch,
+                                                       const RoomId& target,
+                                                       std::int64_t target_epoch) {
+  const std::tuple key{home, home_epoch, target, target_epoch};
+  if (const auto known = link_ids_.find(key); known != link_ids_.end()) return known->second;
+  auto id = one_integer(database,
+                        "SELECT id FROM links WHERE target = ? AND home = ? AND target_epoch = ?"
+                        " AND home_epoch = ?",
+                        {bytes_of(target), bytes_of(home), target_epoch, home_epoch});
+  if (id && *id) link_ids_[key] = **id;
+  return id;
+}
+
 Result<std::shared_ptr<const Link>> Keyring::link_to(Database& database,
                                                      const std::optional<RoomId>& home,
                                                      const RoomId& target,
                                                      std::span<const PersonId> concerned,
                                                      const Key& seed) {
-  auto target_epoch = current_epoch(database, target);
+  auto target_epoch = epoch_of(database, target);
   if (!target_epoch) return tl::unexpected(target_epoch.error());
   if (*target_epoch == 0) {
     return fail(ErrorCode::unknown_reference, "the vault has no key for a room of the audience");
   }
   Result<std::int64_t> home_epoch = 0;
-  if (home) home_epoch = current_epoch(database, *home);
+  if (home) home_epoch = epoch_of(database, *home);
   if (!home_epoch) return tl::unexpected(home_epoch.error());
   // The vault's own links are made anew each time: nobody could open an old one to use it again.
   Result<std::optional<std::int64_t>> id = std::optional<std::int64_t>();
   if (home) {
-    id = one_integer(database,
-                     "SELECT id FROM links WHERE target = ? AND home = ? AND target_epoch = ?"
-                     " AND home_epoch = ?",
-                     {bytes_of(target), bytes_of(*home), *target_epoch, *home_epoch});
+    id = find_link(database, *home, *home_epoch, target, *target_epoch);
   } else {
     home_epoch = one_integer(database, "SELECT count(*) FROM links WHERE target = ? AND home = ?",
                              {bytes_of(target), bytes_of(RoomId{})})

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "vault/tables.h"
 
@@ -41,6 +42,12 @@ struct Link {
   std::map<PersonId, Key> erasure;  // of those whose data the link carries and who were not erased
 };
 
+// The numbers of a room that a person may read. `until`: they have left.
+struct Reach {
+  Number since = 1;
+  std::optional<Number> until;
+};
+
 class Keyring {
  public:
   Keyring(Bytes vault, Secrets secrets) : vault_(std::move(vault)), secrets_(std::move(secrets)) {}
@@ -48,8 +55,11 @@ class Keyring {
   const Secrets& secrets() const { return secrets_; }
   const Bytes& vault() const { return vault_; }
 
-  // Reads which rooms this person can open by now.
+  // Reads which rooms this person can open by now. What else is asked of the vault's rooms is as of
+  // the last call.
   Result<void> refresh(Database& database);
+  // Nothing: the room is not one of theirs.
+  Result<std::optional<Reach>> reach(Database& database, const RoomId& room);
   // The secrets held of a room, by epoch; null: none.
   const std::map<std::int64_t, RoomSecret>* secrets_of(const RoomId& room) const;
   std::vector<RoomId> rooms() const;
@@ -90,6 +100,10 @@ class Keyring {
   void forget();
   // The erasure keys of links are read again at their next use.
   void forget_links() { links_.clear(); }
+  // So too those that were read before the last of so many erasures.
+  void heed_erasures(std::uint64_t erasures) {
+    if (std::exchange(erasures_, erasures) != erasures) forget_links();
+  }
 
  private:
   Result<void> check_epoch(Database& database, const RoomId& room, std::int64_t epoch,
@@ -112,11 +126,23 @@ class Keyring {
     bool admin = false;
   };
   Result<Vouched> vouched(Database& database, const PersonId& person);
+  // The last epoch of a room's key; 0 when the vault has no such room.
+  Result<std::int64_t> epoch_of(Database& database, const RoomId& room);
+  // A link between these epochs, if there is one.
+  Result<std::optional<std::int64_t>> find_link(Database& database, const RoomId& home,
+                                                std::int64_t home_epoch, const RoomId& target,
+                                                std::int64_t target_epoch);
 
   Bytes vault_;
   Secrets secrets_;
   std::map<RoomId, std::map<std::int64_t, RoomSecret>> rooms_;
+  // As of the generation of the vault's keys that was read last.
+  std::optional<std::int64_t> generation_;
+  std::map<RoomId, std::int64_t> epochs_;
+  std::map<RoomId, Reach> reaches_;
+  std::map<std::tuple<RoomId, std::int64_t, RoomId, std::int64_t>, std::int64_t> link_ids_;
   std::map<std::int64_t, std::shared_ptr<Link>> links_;
+  std::uint64_t erasures_ = 0;
   std::map<PersonId, Vouched> vouched_;
   std::set<std::tuple<RoomId, std::int64_t, PersonId>> members_;  // proved
   std::set<PersonId> vouching_;                                   // under way, against circles

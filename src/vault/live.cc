@@ -81,23 +81,6 @@ Result<Batch> read_batch(Database& database, Keyring& keys, const RoomId& room, 
 
 }  // namespace
 
-Result<std::optional<Reach>> reach_of(Database& database, const Keyring& keys, const RoomId& room) {
-  const auto* held = keys.secrets_of(room);
-  if (!held || held->empty()) return std::optional<Reach>();
-  const std::int64_t last = held->rbegin()->first;
-  std::int64_t first = last;
-  while (held->contains(first - 1)) --first;
-  auto since = one_integer(database, "SELECT since FROM room_keys WHERE room = ? AND epoch = ?",
-                           {bytes_of(room), first});
-  if (!since) return tl::unexpected(since.error());
-  auto next = one_integer(database, "SELECT since FROM room_keys WHERE room = ? AND epoch = ?",
-                          {bytes_of(room), last + 1});
-  if (!next) return tl::unexpected(next.error());
-  Reach reach{.since = since->value_or(1), .until = {}};
-  if (*next) reach.until = **next - 1;
-  return std::optional<Reach>(reach);
-}
-
 LiveRoom::LiveRoom(const RoomId& room) : room_(room), view_(std::make_shared<View>()) {
   view_->room = room;
 }

@@ -5,14 +5,6 @@
 
 namespace dragoman::vault {
 
-// The numbers a person may read. `until`: they have left.
-struct Reach {
-  Number since = 1;
-  std::optional<Number> until;
-};
-// Nothing: the room is not one of theirs.
-Result<std::optional<Reach>> reach_of(Database& database, const Keyring& keys, const RoomId& room);
-
 class LiveRoom {
  public:
   explicit LiveRoom(const RoomId& room);

@@ -10,7 +10,14 @@ namespace dragoman {
 
 namespace {
 
-int threads_here() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+// Keyrings that are kept for later readings; more are made as they are needed.
+constexpr std::size_t kMostSpare = 4;
+
+// Asking costs as much as sealing an event.
+int threads_here() {
+  static const int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return threads;
+}
 
 }  // namespace
 
@@ -51,7 +58,6 @@ Result<void> Session::Impl::run(vault::Database& database,
   done.succeeded = result.has_value();
   // What it read in the transaction still holds; what it added does not.
   if (!result && done.wrote) forget(done.appended ? done.touched : Rooms());
-  ++pending;
   return result;
 }
 
@@ -63,29 +69,36 @@ void Session::Impl::settle(const Work& done, vault::Outcome outcome) {
   const bool undone = done.succeeded && outcome == vault::Outcome::refused;
   if (undone || outcome == vault::Outcome::lost) forget(done.touched);
   for (const auto& room : done.touched) room->settle();
-  --pending;
-  durable.notify_all();
 }
 
-Result<void> Session::Impl::inspect(const std::function<Result<void>(vault::Database&)>& work) {
-  std::unique_lock lock(mutex);
-  durable.wait(lock, [&] { return pending == 0; });
-  return vault->read(work);
+Result<void> Session::Impl::inspect(const Inspection& work) {
+  std::unique_ptr<vault::Keyring> own;
+  {
+    const std::lock_guard lock(reading);
+    if (!spare.empty()) {
+      own = std::move(spare.back());
+      spare.pop_back();
+    }
+  }
+  if (!own) own = std::make_unique<vault::Keyring>(keys.vault(), keys.secrets());
+  auto done = vault->readers.read([&](vault::Database& database) { return work(database, *own); });
+  const std::lock_guard lock(reading);
+  if (spare.size() < kMostSpare) spare.push_back(std::move(own));
+  return done;
 }
 
-Result<Session::Impl::Held*> Session::Impl::find(vault::Database& database, const RoomId& room) {
-  if (auto fresh = keys.refresh(database); !fresh) return tl::unexpected(fresh.error());
-  auto reach = vault::reach_of(database, keys, room);
+Result<Session::Impl::Held> Session::Impl::find(vault::Database& database, vault::Keyring& with,
+                                                const RoomId& room) {
+  if (auto fresh = with.refresh(database); !fresh) return tl::unexpected(fresh.error());
+  auto reach = with.reach(database, room);
   if (!reach) return tl::unexpected(reach.error());
   if (!*reach) {
     return fail(ErrorCode::unknown_reference, "you are not a member of that room",
                 "let somebody who is in it admit you");
   }
   // Links that were read before an erasure have keys that are no more.
-  if (const auto now = vault->rooms.erasures(); erasures != now) {
-    keys.forget_links();
-    erasures = now;
-  }
+  with.heed_erasures(vault->rooms.erasures());
+  const std::lock_guard lock(reading);
   Held& held = live[room];
   const bool same = held.shared && held.reach.since == (*reach)->since &&
                     held.reach.until == (*reach)->until && !held.shared->is_dropped();
@@ -94,49 +107,65 @@ Result<Session::Impl::Held*> Session::Impl::find(vault::Database& database, cons
     held.shared = vault->rooms.get({.room = room,
                                     .since = held.reach.since,
                                     .until = held.reach.until,
-                                    .founder_key = keys.secrets().founder_key});
+                                    .founder_key = with.secrets().founder_key});
   }
-  return &held;
+  return held;
 }
 
-Result<bool> Session::Impl::update(vault::Database& database, vault::LiveRoom& room,
-                                   const vault::Reach& reach) {
+std::optional<Session::Impl::Held> Session::Impl::held(const RoomId& room) {
+  const std::lock_guard lock(reading);
+  const auto found = live.find(room);
+  if (found == live.end() || found->second.shared->is_dropped()) return std::nullopt;
+  return found->second;
+}
+
+Result<bool> Session::Impl::update(vault::Database& database, vault::Keyring& with,
+                                   vault::LiveRoom& room, const vault::Reach& reach) {
   const bool anew = room.is_new();
-  if (anew) keys.forget_links();
-  auto updated = room.update(database, keys, reach, threads_here());
+  if (anew) with.forget_links();
+  auto updated = room.update(database, with, reach, threads_here());
   if (!updated) return tl::unexpected(updated.error());
   return !room.take_erasures() || anew;
 }
 
-Result<Session::Impl::Held*> Session::Impl::look(vault::Database& database, const RoomId& room) {
+Result<Session::Impl::Held> Session::Impl::look(vault::Database& database, const RoomId& room) {
+  Rooms& touched = under_way.touched;
+  const auto is_touched = [&](const Held& one) {
+    return std::ranges::find(touched, one.shared) != touched.end();
+  };
+  // Within one change only this writer adds to it.
+  if (auto known = held(room);
+      known && is_touched(*known) && known->room().is_read_to(vault->heads.last())) {
+    return std::move(*known);
+  }
   for (;;) {
-    auto held = find(database, room);
-    if (!held) return held;
-    const auto& shared = (*held)->shared;
-    Rooms& touched = under_way.touched;
-    if (std::ranges::find(touched, shared) == touched.end()) {
-      shared->touch();
-      touched.push_back(shared);
+    auto found = find(database, keys, room);
+    if (!found) return found;
+    if (!is_touched(*found)) {
+      found->shared->touch();
+      touched.push_back(found->shared);
     }
-    auto whole = update(database, shared->live(), (*held)->reach);
+    if (found->room().is_read_to(vault->heads.last())) return found;
+    auto whole = update(database, keys, found->room(), found->reach);
     if (!whole) {
-      shared->drop();
+      found->shared->drop();
       return tl::unexpected(whole.error());
     }
-    if (*whole) return held;
+    if (*whole) return found;
     vault->rooms.drop_all();
   }
 }
 
 Result<std::optional<Session::Seen>> Session::Impl::see(
-    vault::Database& database, const RoomId& room, std::optional<vault::SharedRoom::Wait>& busy) {
+    vault::Database& database, vault::Keyring& with, const RoomId& room,
+    std::optional<vault::SharedRoom::Wait>& busy) {
   for (;;) {
-    auto held = find(database, room);
-    if (!held) return tl::unexpected(held.error());
-    const std::shared_ptr<vault::SharedRoom> shared = (*held)->shared;
+    auto found = find(database, with, room);
+    if (!found) return tl::unexpected(found.error());
+    const std::shared_ptr<vault::SharedRoom> shared = found->shared;
     bool whole = true;
     auto seen = shared->look([&](vault::LiveRoom& read) -> Result<void> {
-      auto updated = update(database, read, (*held)->reach);
+      auto updated = update(database, with, read, found->reach);
       if (!updated) return tl::unexpected(updated.error());
       whole = *updated;
       return {};
@@ -158,10 +187,10 @@ Result<std::optional<Session::Seen>> Session::Impl::see(
 
 Result<std::vector<Session::Place>> Session::rooms() const {
   std::vector<Place> places;
-  auto done = impl_->inspect([&](vault::Database& database) -> Result<void> {
-    if (auto fresh = impl_->keys.refresh(database); !fresh) return fresh;
-    for (const RoomId& room : impl_->keys.rooms()) {
-      auto reach = vault::reach_of(database, impl_->keys, room);
+  auto done = impl_->inspect([&](vault::Database& database, vault::Keyring& keys) -> Result<void> {
+    if (auto fresh = keys.refresh(database); !fresh) return fresh;
+    for (const RoomId& room : keys.rooms()) {
+      auto reach = keys.reach(database, room);
       if (!reach) return tl::unexpected(reach.error());
       places.push_back({.room = room, .since = (*reach)->since, .until = (*reach)->until});
     }
@@ -177,13 +206,15 @@ Result<std::shared_ptr<const View>> Session::view(const RoomId& room) const {
   return std::move(seen->view);
 }
 
+Result<Session::Seen> Session::look(const RoomId& room) const { return impl_->look_now(room); }
+
 // Whether the room is this person's is asked again after each wait.
-Result<Session::Seen> Session::look(const RoomId& room) const {
+Result<Session::Seen> Session::Impl::look_now(const RoomId& room) {
   std::optional<vault::SharedRoom::Wait> busy;
-  std::optional<Seen> seen;
+  std::optional<Session::Seen> seen;
   for (;;) {
-    auto done = impl_->inspect([&](vault::Database& database) -> Result<void> {
-      auto found = impl_->see(database, room, busy);
+    auto done = inspect([&](vault::Database& database, vault::Keyring& with) -> Result<void> {
+      auto found = see(database, with, room, busy);
       if (!found) return tl::unexpected(found.error());
       seen = std::move(*found);
       return {};
@@ -194,7 +225,18 @@ Result<Session::Seen> Session::look(const RoomId& room) const {
   }
 }
 
+// What cannot be read is told by the write itself.
+void Session::Impl::read_ahead(const Act& act) {
+  std::vector<RoomId> rooms = {act.event.from};
+  if (const auto* join = std::get_if<JoinBody>(&act.event.body)) rooms.push_back(join->room);
+  if (const auto* leave = std::get_if<LeaveBody>(&act.event.body)) rooms.push_back(leave->room);
+  for (const RoomId& room : rooms) {
+    if (!held(room)) static_cast<void>(look_now(room));
+  }
+}
+
 Result<Receipt> Session::append(const Act& act, const Seed& seed) {
+  impl_->read_ahead(act);
   if (std::holds_alternative<EraseBody>(act.event.body)) {
     return impl_->erase(act, vault::Key(seed.bytes));
   }

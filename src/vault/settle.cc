@@ -25,7 +25,7 @@ Result<std::optional<Receipt>> Session::Impl::decide(vault::Database& database, 
                                                      const Moment& now, const vault::Key& seed) {
   auto home = look(database, room);
   if (!home) return tl::unexpected(home.error());
-  const View& seen = (*home)->room().view();
+  const View& seen = home->room().view();
   const SeenPose* pose = due_pose(seen, now);
   if (!pose) return std::optional<Receipt>();
   auto words = read_slips(database, *pose);
@@ -44,7 +44,7 @@ Result<std::optional<Receipt>> Session::Impl::decide(vault::Database& database, 
     return tl::unexpected(admitted.error());
   }
   under_way.wrote = true;
-  auto receipt = store_act(database, **home, act, each);
+  auto receipt = store_act(database, *home, act, each);
   if (!receipt) return tl::unexpected(receipt.error());
   return std::optional<Receipt>(*receipt);
 }

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <map>
 #include <thread>
-#include <unordered_map>
 
 #include "dragoman/vault.h"
 #include "vault/database.h"
@@ -139,7 +139,7 @@ class Sqlite final : public Database {
 
  private:
   Result<sqlite3_stmt*> prepared(std::string_view sql) {
-    const auto known = statements_.find(std::string(sql));
+    const auto known = statements_.find(sql);
     if (known != statements_.end()) return known->second;
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
@@ -187,7 +187,7 @@ class Sqlite final : public Database {
 
   std::string path_;
   sqlite3* handle_;
-  std::unordered_map<std::string, sqlite3_stmt*> statements_;
+  std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
 };
 
 // The file must be new, and only its owner's.

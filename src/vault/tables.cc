@@ -72,6 +72,7 @@ enum MetaName : std::int64_t {
   kMetaMemory,
   kMetaTravel,
   kMetaScrub,
+  kMetaKeys,
 };
 
 Bytes eight_bytes(std::uint64_t number) {
@@ -249,6 +250,28 @@ Result<void> upgrade(Database& database) {
   auto marked = database.run("UPDATE meta SET value = ? WHERE name = ?",
                              {eight_bytes(kFormat), static_cast<std::int64_t>(kMetaFormat)});
   return marked ? writing.commit() : marked;
+}
+
+Result<std::int64_t> read_key_generation(Database& database) {
+  std::int64_t generation = 0;
+  auto read =
+      database.run("SELECT value FROM meta WHERE name = ?", {static_cast<std::int64_t>(kMetaKeys)},
+                   [&](const Row& row) -> Result<void> {
+                     generation = static_cast<std::int64_t>(from_eight(row.bytes(0)));
+                     return {};
+                   });
+  if (!read) return tl::unexpected(read.error());
+  return generation;
+}
+
+Result<void> change_key_generation(Database& database) {
+  auto generation = read_key_generation(database);
+  if (!generation) return tl::unexpected(generation.error());
+  return database.run(
+      "INSERT INTO meta (name, value) VALUES (?, ?)"
+      " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      {static_cast<std::int64_t>(kMetaKeys),
+       eight_bytes(static_cast<std::uint64_t>(*generation) + 1)});
 }
 
 Result<void> mark_for_scrubbing(Database& database) {

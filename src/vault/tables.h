@@ -30,6 +30,11 @@ Result<void> upgrade(Database& database);
 // Changes the row of `meta` that says so; leaves others as they are.
 void mark_travelling(std::int64_t name, Bytes& value);
 
+// Changes with every change of who has which room's keys, so that whoever has read them can tell
+// whether they are still so.
+Result<std::int64_t> read_key_generation(Database& database);
+Result<void> change_key_generation(Database& database);
+
 // An erasure is committed first and scrubbed from the file afterwards. The mark, written with it,
 // says that the second is still to be done, should the process have been killed in between.
 Result<void> mark_for_scrubbing(Database& database);

@@ -36,14 +36,6 @@ Vault::Vault(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 const std::vector<Notice>& Vault::notices() const { return impl_->notices; }
 
-Result<void> Vault::Impl::read(const std::function<Result<void>(vault::Database&)>& work) {
-  const std::lock_guard lock(reading);
-  vault::Transaction looking(*reader, vault::Database::Access::read);
-  if (auto begun = looking.begin(); !begun) return begun;
-  if (auto done = work(*reader); !done) return done;
-  return looking.commit();
-}
-
 Result<Vault> Vault::open(const std::string& place) {
   if (auto started = vault::ready(); !started) return tl::unexpected(started.error());
   std::vector<Notice> notices;
@@ -76,7 +68,7 @@ Result<Vault> Vault::open(const std::string& place) {
 
 Result<Verification> Vault::verify(std::span<const Receipt> receipts) const {
   Verification found;
-  auto read = impl_->read([&](vault::Database& database) -> Result<void> {
+  auto read = impl_->readers.read([&](vault::Database& database) -> Result<void> {
     auto verified = vault::verify_chains(database, receipts);
     if (!verified) return tl::unexpected(verified.error());
     found = std::move(*verified);

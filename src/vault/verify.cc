@@ -175,11 +175,13 @@ Result<Verification> Session::verify(std::span<const Receipt> receipts) const {
     return result;
   }
   for (const Place& place : *held) {
-    auto done = impl_->inspect([&](vault::Database& database) -> Result<void> {
-      impl_->keys.forget_links();
-      vault::LiveRoom afresh(place.room);
-      return afresh.update(database, impl_->keys, {.since = place.since, .until = place.until}, 1);
-    });
+    auto done =
+        impl_->inspect([&](vault::Database& database, vault::Keyring& with) -> Result<void> {
+          if (auto fresh = with.refresh(database); !fresh) return fresh;
+          with.forget_links();
+          vault::LiveRoom afresh(place.room);
+          return afresh.update(database, with, {.since = place.since, .until = place.until}, 1);
+        });
     if (!done) result->damage.push_back(done.error());
     auto entries = impl_->read_room(place);
     if (!entries) {
