@@ -93,8 +93,10 @@ std::optional<Reader::Open> Reader::start(const Source& source, InferRule rule) 
   reading.rule = rule;
   const auto [use, why] = admit(source, rule);
   reading.use = use;
-  if (!why.empty()) {
-    reading.says = why;
+  reading.says = why;
+  if (!why.empty()) return std::nullopt;
+  if (const auto red = red_line_readings_.find(source.reading); red != red_line_readings_.end()) {
+    std::tie(reading.use, reading.says) = red->second;
     return std::nullopt;
   }
   Open open;

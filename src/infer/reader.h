@@ -11,6 +11,11 @@
 
 namespace dragoman::infer {
 
+// A point that is settled or bracketed, and its values.
+using SettledPoint = std::pair<std::string, std::vector<Value>>;
+// Those of a draft, or when there is none of the values named.
+std::vector<SettledPoint> settled_points(const Draft* draft, const PartialPackage& values);
+
 class Reader {
  public:
   Reader(const Case& talks, const InferOptions& options) : talks_(talks), options_(options) {}
@@ -59,9 +64,29 @@ class Reader {
     return places_of(talks_, out_.frame.problem, point, value);
   }
 
+  // A word that a red line may contradict: a point agreed, or a package accepted.
+  struct Acceptance {
+    Source source;
+    WordRef word;
+    std::string says;  // "agreed to"
+    std::vector<SettledPoint> settled;
+    bool set_aside = false;
+  };
+  // A red line that is believed unless it is set aside.
+  struct Line {
+    Source source;
+    WordRef word;
+    RedLine line;
+    bool of_scores = false;
+    bool set_aside = false;
+  };
+
   // reading_red_lines.cc
   std::vector<BelievedRedLine> read_red_lines();
-  bool agreed_to(const std::string& party, const RedLine& line, int* response) const;
+  std::vector<Line> red_lines();
+  std::vector<Acceptance> acceptances() const;
+  bool crosses(const RedLine& line, const Acceptance& word) const;
+  void set_aside(Line& line, Acceptance& word, Contradiction found);
 
   // reading_orders.cc
   void read_order(const PreferenceStatement& statement, const Source& source);

@@ -7,12 +7,8 @@
 
 namespace dragoman::infer {
 
-namespace {
-
-// Per point that is settled or bracketed: its values.
-std::vector<std::pair<std::string, std::vector<Value>>> settled_points(
-    const Draft* draft, const PartialPackage& values) {
-  std::vector<std::pair<std::string, std::vector<Value>>> settled;
+std::vector<SettledPoint> settled_points(const Draft* draft, const PartialPackage& values) {
+  std::vector<SettledPoint> settled;
   if (draft != nullptr) {
     for (const Position& position : draft->positions)
       if (!position.values.empty()) settled.emplace_back(position.point, position.values);
@@ -22,8 +18,6 @@ std::vector<std::pair<std::string, std::vector<Value>>> settled_points(
   }
   return settled;
 }
-
-}  // namespace
 
 void Reader::read_accepts(const PreferenceStatement& statement, const Source& source) {
   const bool accepted = statement.kind == StatementKind::accepts;

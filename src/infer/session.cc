@@ -40,8 +40,7 @@ Result<void> Session::read() {
     };
     for (int w = 0; w < static_cast<int>(party.words.size()); ++w)
       if (!kept(w)) result_.readings[party.words[w].reading].use = Reading::Use::set_aside;
-    for (Contradiction& found : settled.contradictions)
-      result_.contradictions.push_back(std::move(found));
+    add_contradictions(std::move(settled.contradictions));
     knowledge_.cones.push_back(with_equalities(cone_of(words_.frame, party, kept)));
     certain_.push_back(cone_of(words_.frame, party,
                                [&](int word) { return kept(word) && party.words[word].certain; }));
@@ -58,6 +57,17 @@ Result<void> Session::read() {
     concluders_.push_back(words_.frame.scored[p] ? nullptr
                                                  : std::make_unique<Concluder>(certain_[p]));
   return {};
+}
+
+// Of numbers, beside those with red lines: where a party has both, no single word settles all.
+void Session::add_contradictions(std::vector<Contradiction> found) {
+  if (found.empty()) return;
+  for (Contradiction& other : result_.contradictions) {
+    if (other.party != found.front().party) continue;
+    for (Contradiction& one : found) one.enough_to_drop.assign(one.words.size(), false);
+    other.enough_to_drop.assign(other.words.size(), false);
+  }
+  for (Contradiction& one : found) result_.contradictions.push_back(std::move(one));
 }
 
 // Bounds of a walk-away value that exclude each other are both set aside.
