@@ -114,7 +114,8 @@ struct Session::Impl {
                                    const vault::Key& seed);
   Result<void> put_slip(vault::Database& database, const Held& home, const Act& act,
                         const vault::Key& seed);
-  Result<std::vector<SecretWord>> read_slips(vault::Database& database, const SeenPose& pose);
+  Result<std::vector<SecretWord>> read_slips(vault::Database& database, const RoomId& room,
+                                             const EventId& pose);
 
   Result<Receipt> erase_in(vault::Database& database, const Act& act, const vault::Key& seed);
   // The outcome of a pose of this room, if it is due.

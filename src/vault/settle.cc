@@ -28,9 +28,10 @@ Result<std::optional<Receipt>> Session::Impl::decide(vault::Database& database, 
   const View& seen = home->room().view();
   const SeenPose* pose = due_pose(seen, now);
   if (!pose) return std::optional<Receipt>();
-  auto words = read_slips(database, *pose);
+  auto words = read_slips(database, room, pose->event);
   if (!words) return tl::unexpected(words.error());
-  const vault::Key each = vault::derive(seed, "outcome", {vault::bytes_of(pose->event)});
+  const vault::Key each =
+      vault::derive(seed, "outcome", {vault::bytes_of(room), vault::bytes_of(pose->event)});
   const Event& posed = seen.find_copy(pose->number)->event;
   const Act act{.event = {.id = event_id(Seed{each.array()}),
                           .at = pose->body.closes,

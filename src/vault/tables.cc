@@ -19,8 +19,8 @@ constexpr std::array kTables = {
           "id, home, home_epoch, target, target_epoch, for_home, for_target, writer, signature",
           "ibibibbbb"},
     Table{"person_keys", "person, link, sealed", "bib"},
-    Table{"tellers", "pose, room, epoch, box_key, sealed", "bbibb"},
-    Table{"slips", "pose, number, sealed", "bib"},
+    Table{"tellers", "room, pose, epoch, box_key, sealed, slips", "bbibbi"},
+    Table{"slips", "room, pose, number, sealed", "bbib"},
     Table{"events", "seq, entries, content", "ibb"},
     Table{"places", "room, number, seq", "bii"},
 };
@@ -34,6 +34,15 @@ constexpr const char* kEvents =
 constexpr const char* kPlaces =
     "CREATE TABLE places (room BLOB, number INTEGER, seq INTEGER NOT NULL,"
     " PRIMARY KEY (room, number)) WITHOUT ROWID";
+
+// By the room that posed as well: what another room knows by an id changes nothing. `slips` is the
+// form in which a slip names its package.
+constexpr const char* kTellers =
+    "CREATE TABLE tellers (room BLOB, pose BLOB, epoch INTEGER NOT NULL, box_key BLOB NOT NULL,"
+    " sealed BLOB NOT NULL, slips INTEGER NOT NULL, PRIMARY KEY (room, pose))";
+constexpr const char* kSlips =
+    "CREATE TABLE slips (room BLOB, pose BLOB, number INTEGER, sealed BLOB NOT NULL,"
+    " PRIMARY KEY (room, pose, number)) WITHOUT ROWID";
 
 constexpr std::array kDefinitions = {
     "CREATE TABLE meta (name INTEGER PRIMARY KEY, value BLOB NOT NULL)",
@@ -57,10 +66,8 @@ constexpr std::array kDefinitions = {
     "CREATE TABLE person_keys (person BLOB, link INTEGER, sealed BLOB NOT NULL,"
     " PRIMARY KEY (person, link)) WITHOUT ROWID",
     "CREATE INDEX person_keys_by_link ON person_keys (link, person)",
-    "CREATE TABLE tellers (pose BLOB PRIMARY KEY, room BLOB NOT NULL, epoch INTEGER NOT NULL,"
-    " box_key BLOB NOT NULL, sealed BLOB NOT NULL)",
-    "CREATE TABLE slips (pose BLOB, number INTEGER, sealed BLOB NOT NULL,"
-    " PRIMARY KEY (pose, number)) WITHOUT ROWID",
+    kTellers,
+    kSlips,
     kEvents,
     kPlaces,
 };
@@ -231,6 +238,19 @@ Result<void> join_entries(Database& database) {
   return run_all(database, {"DROP TABLE entries", "DROP TABLE bodies"});
 }
 
+// Format 2 knew secret packages by their events' ids alone.
+Result<void> name_posing_rooms(Database& database) {
+  return run_all(
+      database,
+      {"ALTER TABLE tellers RENAME TO tellers_of_2", "ALTER TABLE slips RENAME TO slips_of_2",
+       kTellers, kSlips,
+       "INSERT INTO tellers (room, pose, epoch, box_key, sealed, slips)"
+       " SELECT room, pose, epoch, box_key, sealed, 1 FROM tellers_of_2",
+       "INSERT INTO slips (room, pose, number, sealed) SELECT t.room, s.pose, s.number, s.sealed"
+       " FROM slips_of_2 s JOIN tellers_of_2 t ON t.pose = s.pose",
+       "DROP TABLE slips_of_2", "DROP TABLE tellers_of_2"});
+}
+
 }  // namespace
 
 Result<void> upgrade(Database& database) {
@@ -244,6 +264,7 @@ Result<void> upgrade(Database& database) {
     done = run_all(database,
                    {"ALTER TABLE persons ADD COLUMN admin INTEGER NOT NULL DEFAULT 0", kFactors});
   }
+  if (done) done = name_posing_rooms(database);
   if (done) done = run_all(database, {kEvents, kPlaces});
   if (done) done = join_entries(database);
   if (!done) return done;

@@ -9,7 +9,7 @@
 namespace dragoman::vault {
 
 // Format 2 added whether a person is an admin, and second factors; format 3 keeps each event in one
-// row.
+// row, and tells secret packages apart by the rooms that posed them.
 inline constexpr std::int64_t kFormat = 3;
 
 // What is said of the vault as a whole.

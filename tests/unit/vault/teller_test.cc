@@ -128,12 +128,59 @@ TEST_P(VaultTest, IgnoresSlipsThatNobodySigned) {
     const vault::Bytes forged =
         vault::join({vault::bytes_of(talks.south), vault::bytes_of(talks.zeev), at(110), "y",
                      vault::Bytes(64, 's')});
-    ok(database->run("INSERT INTO slips (pose, number, sealed) VALUES (?, 7, ?)",
-                     {vault::bytes_of(event_id(seed(106))),
+    ok(database->run("INSERT INTO slips (room, pose, number, sealed) VALUES (?, ?, 7, ?)",
+                     {vault::bytes_of(talks.envoys), vault::bytes_of(event_id(seed(106))),
                       vault::box_seal(*teller, forged, vault::Key(vault::Bytes(32, 'e')))}));
   }
   ok(talks.mediator->settle(at(501), seed(121)));
   EXPECT_EQ(outcome_in(*talks.envoy, talks.north), SecretOutcome::closed);
+}
+
+// Mediators who have heard nothing of the first package pose one of their own under its id. Both
+// are accepted, answered and decided apart.
+TEST_P(VaultTest, KeepsSecretPackagesOfOneIdApart) {
+  Posed talks(place());
+  const RoomId others = room_id(seed(130));
+  talks.write(
+      131, RoomBody{.room = {.id = others, .name = "o", .kind = RoomKind::mediators}, .probes = 3},
+      {others});
+  const auto by_layla = [&](int number, Body body, std::vector<RoomId> also = {}) {
+    return act(number, talks.layla, others, std::move(body), std::move(also));
+  };
+  ok(talks.mediator->append(by_layla(132, PartyBody{.party = {.id = "south", .name = Text("S")}}),
+                            seed(132)));
+  talks.write(
+      133,
+      RoomBody{
+          .room = {.id = talks.south, .name = "south", .kind = RoomKind::party, .of = "south"}},
+      {others});
+  ok(talks.mediator->append(
+      by_layla(
+          134,
+          CaseBody{.file = "dragoman: 1\ntitle: t\nparties:\n  south: {name: S}\n"
+                           "points:\n  toll: {title: Toll, options: {low: Low, high: High}}\n"}),
+      seed(134)));
+  PoseBody body{.rooms = {talks.south}, .closes = at(400), .words = Text("or so")};
+  body.package.values.emplace_back("toll", Value(OptionId{"high"}));
+  Act second = by_layla(106, body, {talks.south});
+  const Receipt posed = ok(talks.mediator->append(second, seed(135)));
+  EXPECT_EQ(posed.room, others);
+
+  // Zeev refuses the first and agrees to the second; yusuf agrees to the first.
+  ok(talks.answer(110, *talks.envoy, talks.north, true));
+  ok(talks.answer(111, *talks.other, talks.south, false));
+  const View seen = *ok(talks.other->view(talks.south));
+  ASSERT_EQ(seen.poses.size(), 2U);
+  Act said =
+      act(112, talks.zeev, talks.south, SecretAnswerBody{.pose = event_id(seed(106)), .yes = true},
+          {}, {{RefRole::pose, {seen.poses[1].number}}});
+  said.event.audience = {desk_of(talks.zeev)};
+  ok(talks.other->append(said, seed(112)));
+  EXPECT_EQ(ok(talks.mediator->settle(at(501), seed(120))).size(), 2U);
+  const View after = *ok(talks.other->view(talks.south));
+  EXPECT_EQ(after.poses[0].outcome, SecretOutcome::closed);
+  EXPECT_EQ(after.poses[1].outcome, SecretOutcome::revealed);
+  EXPECT_TRUE(ok(talks.mediator->verify()).damage.empty());
 }
 
 }  // namespace dragoman::test
