@@ -7,13 +7,18 @@ import { pathToFileURL } from 'node:url';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 
-export function before(server, dist, port = 0) {
+export async function before(server, dist, port = 0) {
   const to = new URL(server);
+  // The server's own policy holds for the newer page too.
+  const policy = (await fetch(server)).headers.get('Content-Security-Policy');
   const proxy = createServer((asked, answer) => {
     const path = normalize(asked.url === '/' ? '/index.html' : asked.url.split('?')[0]);
     const file = join(dist, path);
     if (!path.startsWith('/api/') && existsSync(file) && statSync(file).isFile()) {
-      answer.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'text/plain' });
+      answer.writeHead(200, {
+        'Content-Type': types[extname(file)] ?? 'text/plain',
+        ...(policy && path === '/index.html' ? { 'Content-Security-Policy': policy } : {}),
+      });
       createReadStream(file).pipe(answer);
       return;
     }

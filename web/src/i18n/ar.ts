@@ -471,4 +471,9 @@ export default {
   kind_seal: 'ختم',
   kind_erase: 'حذف',
   q_first_yes: 'الأول في {n} % مما يتسق مع الأقوال',
+  change_terms: 'الشروط',
+  change_terms_title: 'شروط القيد {n}',
+  narrow_note: 'الشروط الأضيق تُلزم فورًا. أما الأوسع فهي موافقة صاحب القول؛ اذكر من وافق وكيف.',
+  narrow_note_own: 'ما تسمحون بفعله بأقوالكم.',
+  consent_rooms: 'أو يجوز لهذه الغرف وحدها أن تعلم',
 } satisfies Dictionary;

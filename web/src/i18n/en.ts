@@ -469,4 +469,9 @@ export default {
   kind_seal: 'sealing',
   kind_erase: 'erasure',
   q_first_yes: 'the first under {n} % of what is consistent with the words',
+  change_terms: 'Terms',
+  change_terms_title: 'Terms of entry {n}',
+  narrow_note: "Narrower terms bind at once. Wider ones are the confider's consent; say who gave it, and how.",
+  narrow_note_own: 'What you allow to be done with your words.',
+  consent_rooms: 'Or only these rooms may know',
 };

@@ -471,4 +471,9 @@ export default {
   kind_seal: 'חתימת חדר',
   kind_erase: 'מחיקה',
   q_first_yes: 'הראשון ב־{n} % ממה שמתיישב עם הדברים',
+  change_terms: 'תנאים',
+  change_terms_title: 'תנאי רישום {n}',
+  narrow_note: 'תנאים צרים יותר מחייבים מיד. רחבים יותר הם הסכמת בעל הדברים; אמרו מי נתן אותה וכיצד.',
+  narrow_note_own: 'מה שאתם מתירים לעשות בדבריכם.',
+  consent_rooms: 'או שרק חדרים אלה רשאים לדעת',
 } satisfies Dictionary;

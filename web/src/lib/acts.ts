@@ -273,3 +273,15 @@ export const correcting = (number: number, { kind, body }: Act): Act => ({
   body: { kind, body },
   refs: { corrected: [number] },
 });
+
+/** What the confider allows from now on, or the rooms that may know. `how`: who gave it, where mediators record it. */
+export const consent = (sources: number[], terms: Terms | null, to: string[], how: string): Act => ({
+  kind: 'consent',
+  body: filled({ terms, to, how }),
+  refs: { source: sources },
+});
+export const narrow = (source: number, terms: Terms, onlyIf: string): Act => ({
+  kind: 'terms',
+  body: { terms, ...filled({ only_if: onlyIf }) },
+  refs: { source: [source] },
+});
