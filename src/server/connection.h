@@ -13,7 +13,6 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -31,7 +30,8 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 
 using PlainStream = beast::tcp_stream;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+// Not beast::ssl_stream: with Boost 1.74 a write of more than 16 KiB never ends there.
+using TlsStream = asio::ssl::stream<beast::tcp_stream>;
 
 // How many connections each address has. On the network's thread only, but for all().
 class Ledger {
@@ -72,6 +72,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   using Parser = beast::http::request_parser<beast::http::string_body>;
   using ErrorCodeOf = beast::error_code;
   static constexpr std::size_t kReadBytes = 4096;
+  static constexpr std::size_t kFirstBytes = 15'000;  // with the head, one record of TLS
   static constexpr std::size_t kWriteBytes = std::size_t{256} << 10U;
 
   const Settings& settings() const { return application_.settings(); }

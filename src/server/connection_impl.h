@@ -115,13 +115,12 @@ void Connection<Stream>::send(Response response) {
   head_ = response_head(response_, application_.clock().wall_seconds(),
                         streams ? -1 : static_cast<std::int64_t>(rest_.size()), keep_alive_);
   if (head_only_ || response_.status == 204 || response_.status == 304) rest_ = {};
-  const std::string_view first = rest_.substr(0, kWriteBytes);
+  const std::string_view first = rest_.substr(0, kFirstBytes);
+  head_ += first;
   rest_.remove_prefix(first.size());
   expire_after(settings().write_seconds);
-  const std::array<asio::const_buffer, 2> both = {asio::buffer(head_),
-                                                  asio::buffer(first.data(), first.size())};
   asio::async_write(
-      stream_, both,
+      stream_, asio::buffer(head_),
       [self = this->shared_from_this(), streams](const ErrorCodeOf& error, std::size_t) {
         if (error) return self->close();
         if (streams && !self->head_only_) return self->begin_stream();

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -299,25 +300,49 @@ TEST(NetworkStart, TlsAnswersAndKeepsToItself) {
       talks.mediator->vault(), {.certificate = folder + "/cert.pem", .key = folder + "/key.pem"}));
   ASSERT_TRUE(server.origin().starts_with("https://127.0.0.1:"));
   const int port = std::atoi(server.origin().c_str() + server.origin().rfind(':') + 1);
-  const auto through_tls = [&](const std::string& options) {
-    const std::string out = folder + "/out";
-    const std::string host = server.origin().substr(8);
-    const std::string call =
-        "printf 'GET /api/v1/session HTTP/1.1\\r\\nHost: " + host +
-        "\\r\\nConnection: close\\r\\n\\r\\n' | timeout 20 openssl s_client -quiet " + options +
-        " -connect " + host + " > " + out + " 2>/dev/null";
+  const std::string host = server.origin().substr(8);
+  const auto through_tls = [&](const std::string& options, const std::string& request) {
+    std::ofstream(folder + "/in", std::ios::binary) << request;
+    const std::string call = "timeout 20 openssl s_client -quiet " + options + " -connect " + host +
+                             " < " + folder + "/in > " + folder + "/out 2>/dev/null";
     [[maybe_unused]] const int status = std::system(call.c_str());
-    std::string text(std::filesystem::file_size(out), '\0');
-    FILE* file = std::fopen(out.c_str(), "rb");
-    text.resize(std::fread(text.data(), 1, text.size(), file));
-    std::fclose(file);
-    return text;
+    std::ifstream out(folder + "/out", std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(out), {});
   };
-  const std::string reply = through_tls("-tls1_2");
+  const auto request = [&](const std::string& first, const std::string& body = {}) {
+    return first + " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + server.origin() +
+           "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\nConnection: close\r\n";
+  };
+  const std::string who = request("GET /api/v1/session") + "\r\n";
+  const std::string reply = through_tls("-tls1_2", who);
   EXPECT_EQ(status_of(reply), 401) << reply;
   EXPECT_NE(reply.find("Strict-Transport-Security"), std::string::npos);
-  EXPECT_EQ(status_of(through_tls("-tls1_3")), 401);
-  EXPECT_EQ(through_tls("-tls1_1"), "");
+  EXPECT_EQ(status_of(through_tls("-tls1_3", who)), 401);
+  EXPECT_EQ(through_tls("-tls1_1", who), "");
+
+  // What takes many records of TLS arrives whole.
+  const std::string login =
+      R"({"name":"layla","passphrase":")" + std::string(Talks::kPassphrase) + "\"}";
+  const std::string in = through_tls("", request("POST /api/v1/session", login) + "\r\n" + login);
+  ASSERT_EQ(status_of(in), 201) << in;
+  const std::size_t at = in.find("Set-Cookie: ") + 12;
+  const std::string signed_in =
+      "Cookie: " + in.substr(at, in.find(';', at) - at) + "\r\nDragoman-CSRF: " +
+      std::string(nlohmann::json::parse(in.substr(in.find("\r\n\r\n") + 4))["csrf"]) + "\r\n\r\n";
+  const std::string room = "/api/v1/rooms/" + talks.envoys.to_string();
+  const std::string words(100'000, 'w');
+  const std::string note = R"({"kind":"note","body":{"words":")" + words + "\"}}";
+  ASSERT_EQ(
+      status_of(through_tls("", request("POST " + room + "/events", note) + signed_in + note)),
+      201);
+  const std::string log = through_tls("", request("GET " + room + "/log") + signed_in);
+  EXPECT_EQ(status_of(log), 200);
+  const std::size_t length = log.find("Content-Length: ") + 16;
+  EXPECT_EQ(log.size() - log.find("\r\n\r\n") - 4,
+            static_cast<std::size_t>(std::atoll(log.c_str() + length)));
+  EXPECT_NE(log.find(words), std::string::npos);
+
   const Raw plain(port);
   plain.send("GET / HTTP/1.1\r\n\r\n");
   EXPECT_EQ(status_of(plain.read(15s)), 0);
