@@ -10,8 +10,12 @@
 #include "model/suggest.h"
 
 namespace dragoman::cli {
-Result<Receipt> Pen::append(const Act& act) {
-  Result<Receipt> receipt = write(act);
+
+Result<Receipt> Pen::append(const Act& act) { return noted(act, write(act)); }
+
+Result<Receipt> Pen::introduce(const Act& act) { return noted(act, write_introduction(act)); }
+
+Result<Receipt> Pen::noted(const Act& act, Result<Receipt> receipt) {
   if (receipt) written_.push_back({act, *receipt});
   return receipt;
 }

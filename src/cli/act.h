@@ -38,8 +38,11 @@ class Pen {
 
   // What the writer's room knows at this moment.
   virtual const View& home() const = 0;
-  // Appends, or says why not; home() then knows the event.
+  // Appends, or says why not; home() then knows the event. A `sign` comes without key and
+  // signature: whoever holds the writer's key signs its digest.
   Result<Receipt> append(const Act& act);
+  // The same of a `person` who will open the record themself: keys are made for them.
+  Result<Receipt> introduce(const Act& act);
   // What was appended so far.
   struct Line {
     Act act;
@@ -49,17 +52,16 @@ class Pen {
 
   // 16 bytes nobody has drawn before: the id of an event, a room or a person.
   virtual RandomBytes draw() = 0;
-  // Introduces somebody who will open the record themself: keys are made for them.
-  virtual Result<void> enrol(const PersonIntroduction& person) = 0;
-  // Signs the digest of a text with the writer's own key.
-  virtual Result<SeedSignature> sign(const std::string& digest) = 0;
   // A case file or folder, as it stands on disk or beside the script.
   virtual Result<Case> read_case_at(const std::string& path) = 0;
 
  protected:
   virtual Result<Receipt> write(const Act& act) = 0;
+  virtual Result<Receipt> write_introduction(const Act& act) { return write(act); }
 
  private:
+  Result<Receipt> noted(const Act& act, Result<Receipt> receipt);
+
   PersonId by_;
   Moment at_;
   std::vector<Line> written_;

@@ -65,12 +65,9 @@ class PersonVerb : public ActVerb {
     const PersonIntroduction person{PersonId{pen.draw()}, name_, text_of(pen.home(), note_)};
     const auto introduction = act(pen, PersonBody{person});
     if (!introduction) return tl::unexpected(introduction.error());
-    // Keys first, so that the event is sealed under them too; but none for a refused introduction.
+    // No keys and no question for a refused introduction.
     if (auto fits = admit(pen.home(), *introduction); !fits) return fits;
-    if (opens_) {
-      if (auto enrolled = pen.enrol(person); !enrolled) return enrolled;
-    }
-    return done(pen.append(*introduction));
+    return done(opens_ ? pen.introduce(*introduction) : pen.append(*introduction));
   }
   Result<Body> body(Pen& pen) override {
     return PersonBody{{.name = name_, .note = text_of(pen.home(), note_)}};

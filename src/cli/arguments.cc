@@ -31,6 +31,11 @@ void add_json(CLI::App& verb, bool& json) {
   verb.add_flag("--json", json, "print JSON (docs/json.md) and nothing else");
 }
 
+void add_there(CLI::App& verb, bool& there) {
+  verb.add_flag("--there", there, "of a server: compute there, as a job, and print its JSON")
+      ->group("For a vault of talks");
+}
+
 void add_limits(CLI::App& verb, Limits& limits) {
   verb.add_option("--threads", limits.threads, "how many threads (default: all cores)")
       ->option_text("N")
@@ -100,12 +105,15 @@ struct Parser {
   std::unique_ptr<TalkVerbs> talks;
 
   std::string frontier = "decide";
+  std::string server;  // only for the help: see place_after_verb()
 
   Parser() {
     app.formatter(std::make_shared<HelpLayout>());
     app.set_version_flag("--version", "dragoman " DRAGOMAN_VERSION, "print the version");
     app.set_help_flag("-h,--help", "print this text; after a verb, what it takes");
     app.require_subcommand(1);
+    app.add_option("--server", server, "a server's https://…, in front of a verb: in VAULT's place")
+        ->option_text("URL");
     app.footer(
         "Examples:\n"
         "  dragoman packages cases/harbour\n"
@@ -140,6 +148,7 @@ struct Parser {
                        "dragoman packages cases/harbour --diverse 3");
     add_inputs(*v, packages.inputs);
     add_json(*v, packages.json);
+    add_there(*v, packages.there);
     v->add_flag("--all", packages.all,
                 "the frontier of every feasible package, not only of those that pass");
     v->add_option("--frontier", frontier,
@@ -165,6 +174,7 @@ struct Parser {
                        "dragoman amend cases/two-rivers --changes 2");
     add_case(*v, amend.inputs, "a case file, or a folder with one");
     add_json(*v, amend.json);
+    add_there(*v, amend.there);
     v->add_option("--draft", amend.draft, "start from this draft (default: the last one)")
         ->option_text("ID");
     v->add_option("--changes", amend.changes, "show the best of up to so many changes [3]")
@@ -180,6 +190,7 @@ struct Parser {
                        "dragoman ask cases/two-rivers-ordinal --party north");
     add_case(*v, ask.inputs, "a case file, or a folder with one");
     add_json(*v, ask.json);
+    add_there(*v, ask.there);
     v->add_option("--party", ask.party, "the questions for this party's room only")
         ->option_text("ID");
     v->add_option("--questions", ask.questions, "at most so many for each room [5]")
@@ -250,12 +261,29 @@ struct Parser {
   }
 };
 
+// The words after the program's name. What `--server` names becomes the first word after the verb,
+// where a vault or a case stands.
+std::vector<std::string> place_after_verb(int argc, const char* const* argv) {
+  constexpr std::string_view kOption = "--server";
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (words.empty() || !words[0].starts_with(kOption)) return words;
+  const bool joined = words[0].starts_with(std::string(kOption) + "=");
+  const std::size_t used = joined ? 1 : 2;
+  if (words.size() <= used || (!joined && words[0] != kOption)) return words;
+  std::string place = joined ? words[0].substr(kOption.size() + 1) : words[1];
+  words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(used));
+  if (!words[0].starts_with('-')) words.insert(words.begin() + 1, std::move(place));
+  return words;
+}
+
 }  // namespace
 
 Result<Arguments> parse_arguments(int argc, const char* const* argv) {
   Parser parser;
   try {
-    parser.app.parse(argc, argv);
+    std::vector<std::string> words = place_after_verb(argc, argv);
+    std::reverse(words.begin(), words.end());
+    parser.app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     // A verb's own help, when one was named.
     for (const CLI::App* verb : parser.app.get_subcommands()) return Say{verb->help("dragoman")};

@@ -42,7 +42,7 @@ struct PackagesArguments {
   Inputs inputs;
   Limits limits;
   WordOptions words;
-  bool json = false, all = false;
+  bool json = false, there = false, all = false;
   PackagesOptions::FrontierMode frontier = PackagesOptions::FrontierMode::decide;
   double epsilon = 0.01;
   int diverse = 0;
@@ -53,7 +53,7 @@ struct AmendArguments {
   Inputs inputs;
   Limits limits;
   WordOptions words;
-  bool json = false;
+  bool json = false, there = false;
   std::string draft;  // empty: the last one
   int changes = 3;
 };
@@ -62,7 +62,7 @@ struct AskArguments {
   Inputs inputs;
   Limits limits;
   WordOptions words;
-  bool json = false;
+  bool json = false, there = false;
   std::string party;  // empty: every room
   int questions = 5;  // for each room
 };
@@ -93,7 +93,7 @@ struct Say {
 using Arguments = std::variant<Say, PackagesArguments, AmendArguments, AskArguments, BriefArguments,
                                CheckArguments, ConvertArguments, TalkArguments>;
 
-// Fails with ErrorCode::usage.
+// Fails with ErrorCode::usage. `dragoman --server URL VERB …` is `dragoman VERB URL …`.
 Result<Arguments> parse_arguments(int argc, const char* const* argv);
 
 // Whether --json stands on the command line, however wrong the rest of it is: errors are then told

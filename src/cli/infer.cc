@@ -90,6 +90,7 @@ Result<int> amend_from_words(const Case& talks, const AmendArguments& arguments)
 }
 
 Result<int> run(const AskArguments& arguments) {
+  if (arguments.there) return run_there(arguments);
   const Result<Case> talks = load(arguments.inputs);
   if (!talks) return tl::unexpected(talks.error());
   if (!arguments.party.empty() && talks->find_party(arguments.party) == nullptr) {

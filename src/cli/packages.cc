@@ -40,6 +40,7 @@ PackagesOptions options_of(const PackagesArguments& arguments) {
 }  // namespace
 
 Result<int> run(const PackagesArguments& arguments) {
+  if (arguments.there) return run_there(arguments);
   const Result<Case> talks = load(arguments.inputs);
   if (!talks) return tl::unexpected(talks.error());
   const Result<Problem> problem = compile(*talks);
@@ -64,6 +65,7 @@ Result<int> run(const PackagesArguments& arguments) {
 }
 
 Result<int> run(const AmendArguments& arguments) {
+  if (arguments.there) return run_there(arguments);
   const Result<Case> talks = load(arguments.inputs);
   if (!talks) return tl::unexpected(talks.error());
   const Result<const Draft*> draft = find_draft(*talks, arguments.draft);

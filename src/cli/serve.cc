@@ -124,7 +124,7 @@ Result<Session> session_for_case(const OpenArguments& arguments) {
   if (!session) return session;
   auto home = session->view(room);
   if (!home) return tl::unexpected(home.error());
-  VaultPen pen(*session, std::move(*home), now(), {});
+  KeeperPen pen(keeper_of(*session, name), std::move(*home), now(), {});
   auto import = read_act({"import", arguments.access.place});
   if (!import) return tl::unexpected(import.error());
   if (const auto written = (*import)->write(pen); !written) return tl::unexpected(written.error());

@@ -15,7 +15,8 @@ constexpr const char* kWorkbench = "The workbench";
 constexpr const char* kLooking = "The talks: looking and keeping";
 
 void take_vault(CLI::App& verb, VaultAccess& access) {
-  verb.add_option("VAULT", access.place, "the file of the talks, or postgresql://…")
+  verb.add_option("VAULT", access.place,
+                  "the file of the talks, postgresql://…, or a server's https://…")
       ->required()
       ->option_text(" ");
 }
@@ -26,10 +27,16 @@ void take_passphrase(CLI::App& verb, VaultAccess& access) {
   option_word(verb, "--code", access.code, "CODE", "six digits, if you set a second factor");
 }
 
+void take_trust(CLI::App& verb, VaultAccess& access) {
+  option_word(verb, "--ca", access.ca, "FILE",
+              "of a server: trust the certificates of this PEM file [the system's]");
+}
+
 void take_access(CLI::App& verb, VaultAccess& access) {
   option_word(verb, "--as", access.person, "PERSON", "who you are (else DRAGOMAN_PERSON)");
   option_word(verb, "--room", access.room, "ROOM", "which room (else DRAGOMAN_ROOM, or the only)");
   take_passphrase(verb, access);
+  take_trust(verb, access);
 }
 
 void take_at(CLI::App& verb, std::string& at) {
@@ -46,6 +53,8 @@ void TalkVerbs::add_room_options(CLI::App& verb, VaultAccess& access) {
                        "its first line is the passphrase (else asked for)"));
   in_group(
       option_word(verb, "--code", access.code, "CODE", "six digits, if you set a second factor"));
+  in_group(option_word(verb, "--ca", access.ca, "FILE",
+                       "of a server: trust the certificates of this PEM file"));
 }
 
 struct TalkVerbs::Act {
@@ -58,6 +67,7 @@ TalkVerbs::TalkVerbs(CLI::App& app) : app_(app) {
   for (const ActVerbEntry& entry : act_verbs()) add_act(entry);
   add_looking();
   add_keeping();
+  add_accounts();
   add_play();
   add_workbench();
 }
@@ -166,6 +176,32 @@ void TalkVerbs::add_keeping() {
   take_access(*travel, travel_.access);
 }
 
+void TalkVerbs::add_accounts() {
+  using What = AccountArguments::What;
+  const auto add_one = [this](const char* name, const char* help, const char* example, What what) {
+    CLI::App* verb = add(name, help, example, kLooking);
+    take_vault(*verb, accounts_.access);
+    option_word(*verb, "--as", accounts_.access.person, "PERSON",
+                "who you are (else DRAGOMAN_PERSON)");
+    take_passphrase(*verb, accounts_.access);
+    take_trust(*verb, accounts_.access);
+    verb->callback([this, what] { accounts_.what = what; });
+    return verb;
+  };
+  CLI::App* change = add_one("passphrase", "changes your own passphrase",
+                             "passphrase talks.dragoman --as yusuf", What::change_passphrase);
+  add_one("accounts", "who can open the vault, by id; for admins", "accounts talks.dragoman",
+          What::list);
+  CLI::App* enrol = add_one("enrol", "lets somebody open the vault, in no room yet; for admins",
+                            "enrol talks.dragoman dana", What::enrol);
+  take_word(*enrol, "NAME", accounts_.name, "by which they sign in")->required();
+  enrol->add_flag("--admin", accounts_.admin, "they may enrol others");
+  for (CLI::App* verb : {change, enrol}) {
+    option_word(*verb, "--new-passphrase-file", accounts_.new_passphrase_file, "FILE",
+                "its first line is the new passphrase (else asked for)");
+  }
+}
+
 void TalkVerbs::add_play() {
   CLI::App* play = add("play", "runs a script of talks and says where the record differs from it",
                        "play cases/talks/three-envoys.talk", kLooking);
@@ -225,6 +261,9 @@ std::optional<TalkArguments> TalkVerbs::chosen() const {
   if (app_.got_subcommand("export")) return export_;
   if (app_.got_subcommand("backup")) return backup_;
   if (app_.got_subcommand("travel")) return travel_;
+  for (const char* verb : {"passphrase", "accounts", "enrol"}) {
+    if (app_.got_subcommand(verb)) return accounts_;
+  }
   if (app_.got_subcommand("play")) return play_;
   if (app_.got_subcommand("open")) return open_;
   if (app_.got_subcommand("serve")) return serve_;

@@ -12,12 +12,13 @@
 
 namespace dragoman::cli {
 
-// Which vault, as whom, from which room.
+// Which record, as whom, from which room.
 struct VaultAccess {
-  std::string place;            // a file or postgresql://…
+  std::string place;            // a file, postgresql://… or a server's https://…
   std::string person, room;     // empty: DRAGOMAN_PERSON, DRAGOMAN_ROOM, else the only one
   std::string passphrase_file;  // empty: asked for on the terminal
   std::string code;             // of a second factor; empty: none
+  std::string ca;               // of a server: whose certificates to trust; empty: the system's
 };
 
 struct NewArguments {
@@ -73,6 +74,14 @@ struct TravelArguments {
   std::vector<std::string> rooms;
 };
 
+// `passphrase`, `accounts` and `enrol`: who can open the record.
+struct AccountArguments {
+  enum class What { change_passphrase, list, enrol } what = What::list;
+  VaultAccess access;
+  std::string name, new_passphrase_file;
+  bool admin = false;
+};
+
 struct PlayArguments {
   std::string path, into, passphrase_file;
   bool show = false, numbers = false;
@@ -92,9 +101,10 @@ struct ServeArguments {
   std::size_t connections = 0;  // of one address, and streams of one room; 0: the server's own
 };
 
-using TalkArguments = std::variant<NewArguments, ActArguments, ShowArguments, LogArguments,
-                                   VerifyArguments, ExportArguments, BackupArguments,
-                                   TravelArguments, PlayArguments, OpenArguments, ServeArguments>;
+using TalkArguments =
+    std::variant<NewArguments, ActArguments, ShowArguments, LogArguments, VerifyArguments,
+                 ExportArguments, BackupArguments, TravelArguments, AccountArguments, PlayArguments,
+                 OpenArguments, ServeArguments>;
 
 // The verbs of the talks, bound to an app. Lives as long as the app parses.
 class TalkVerbs {
@@ -116,6 +126,7 @@ class TalkVerbs {
   void add_new();
   void add_looking();
   void add_keeping();
+  void add_accounts();
   void add_play();
   void add_workbench();
 
@@ -129,6 +140,7 @@ class TalkVerbs {
   ExportArguments export_;
   BackupArguments backup_;
   TravelArguments travel_;
+  AccountArguments accounts_;
   PlayArguments play_;
   OpenArguments open_;
   ServeArguments serve_;

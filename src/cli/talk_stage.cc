@@ -46,18 +46,20 @@ class MemoryPen : public Pen {
 
   const View& home() const override { return home_; }
   RandomBytes draw() override { return seed_.draw(fmt::format("draw {}", draws_++)); }
-  Result<void> enrol(const PersonIntroduction&) override { return {}; }
-  // Nobody has a key in memory: one that follows from their id stands for it.
-  Result<SeedSignature> sign(const std::string& digest) override {
-    return sign_with_seed(commit("key of " + by().to_string(), Digest{}), digest);
-  }
   Result<Case> read_case_at(const std::string& path) override {
     return load_case(talks_.folder / path);
   }
 
  protected:
   Result<Receipt> write(const Act& act) override {
-    auto receipt = talks_.record.append(act, salts(seed_, draws_++));
+    Act signed_act = act;
+    // Nobody has a key in memory: one that follows from their id stands for it.
+    if (auto* body = std::get_if<SignBody>(&signed_act.event.body)) {
+      SeedSignature made = sign_with_seed(commit("key of " + by().to_string(), Digest{}), body->digest);
+      body->key = std::move(made.key);
+      body->signature = std::move(made.signature);
+    }
+    auto receipt = talks_.record.append(signed_act, salts(seed_, draws_++));
     if (receipt) look();
     return receipt;
   }

@@ -12,6 +12,7 @@
 
 #include "cli/act_names.h"
 #include "cli/terminal.h"
+#include "client/remote.h"
 #include "dragoman/case_file.h"
 #include "model/suggest.h"
 
@@ -64,38 +65,16 @@ std::string first_line(std::string text) {
   return text;
 }
 
-// A room of the session and what it is called there.
-struct OwnRoom {
-  RoomId id;
-  std::string label;
-  bool left = false;
-};
-
-Result<std::vector<OwnRoom>> own_rooms(const Session& session) {
-  const auto places = session.rooms();
-  if (!places) return tl::unexpected(places.error());
-  std::vector<OwnRoom> rooms;
-  for (const Session::Place& place : *places) {
-    if (place.room == desk_of(session.person())) continue;
-    const auto seen = session.view(place.room);
-    if (!seen) return tl::unexpected(seen.error());
-    const SeenRoom* room = (*seen)->find_room(place.room);
-    rooms.push_back({place.room, room == nullptr ? place.room.to_string() : room->label,
-                     place.until.has_value()});
-  }
-  return rooms;
-}
-
-std::vector<std::string> labels_of(const std::vector<OwnRoom>& rooms) {
+std::vector<std::string> labels_of(const std::vector<Keeper::Room>& rooms) {
   std::vector<std::string> labels;
-  for (const OwnRoom& room : rooms) labels.push_back(room.label);
+  for (const Keeper::Room& room : rooms) labels.push_back(room.label);
   return labels;
 }
 
-Result<RoomId> own_room_named(const Session& session, const std::vector<OwnRoom>& rooms,
+Result<RoomId> own_room_named(const Keeper& keeper, const std::vector<Keeper::Room>& rooms,
                               const std::string& name) {
-  if (name == kDesk) return desk_of(session.person());
-  for (const OwnRoom& room : rooms) {
+  if (name == kDesk) return desk_of(keeper.person());
+  for (const Keeper::Room& room : rooms) {
     if (room.label == name) return room.id;
   }
   return fail(ErrorCode::unknown_reference,
@@ -144,18 +123,24 @@ std::string login_name(const VaultAccess& access) {
   return access.person.empty() ? from_environment("DRAGOMAN_PERSON") : access.person;
 }
 
-Result<Session> unlock(const VaultAccess& access) {
-  const auto vault = Vault::open(access.place);
-  if (!vault) return tl::unexpected(vault.error());
-  for (const Notice& notice : vault->notices())
-    note(notice.place.empty() ? notice.message : notice.place + ": " + notice.message);
+Result<Login> read_login(const VaultAccess& access) {
   Login login{.name = login_name(access), .code = access.code, .at = std::time(nullptr)};
   const std::string prompt =
       login.name.empty() ? "Passphrase: " : fmt::format("Passphrase of {}: ", login.name);
   auto passphrase = read_passphrase(passphrase_file_of(access), prompt);
   if (!passphrase) return tl::unexpected(passphrase.error());
   login.passphrase = std::move(*passphrase);
-  auto session = vault->unlock(login);
+  return login;
+}
+
+Result<Session> unlock(const VaultAccess& access) {
+  const auto vault = Vault::open(access.place);
+  if (!vault) return tl::unexpected(vault.error());
+  for (const Notice& notice : vault->notices())
+    note(notice.place.empty() ? notice.message : notice.place + ": " + notice.message);
+  const auto login = read_login(access);
+  if (!login) return tl::unexpected(login.error());
+  auto session = vault->unlock(*login);
   if (!session) return session;
   const auto settled = session->settle(now(), draw_seed());
   if (!settled) return tl::unexpected(settled.error());
@@ -168,26 +153,38 @@ Result<Session> unlock(const VaultAccess& access) {
   return session;
 }
 
-Result<RoomId> room_of(const Session& session, const VaultAccess& access) {
-  const auto rooms = own_rooms(session);
+Result<std::unique_ptr<Keeper>> open_record(const VaultAccess& access) {
+  if (!is_server(access.place)) {
+    auto session = unlock(access);
+    if (!session) return tl::unexpected(session.error());
+    return keeper_of(std::move(*session), login_name(access));
+  }
+  const auto login = read_login(access);
+  if (!login) return tl::unexpected(login.error());
+  auto remote = sign_in(access, *login);
+  if (!remote) return tl::unexpected(remote.error());
+  return keeper_of(std::move(*remote));
+}
+
+Result<RoomId> room_of(Keeper& keeper, const VaultAccess& access) {
+  const auto rooms = keeper.rooms();
   if (!rooms) return tl::unexpected(rooms.error());
   const std::string name = access.room.empty() ? from_environment("DRAGOMAN_ROOM") : access.room;
-  if (!name.empty()) return own_room_named(session, *rooms, name);
-  std::vector<OwnRoom> present = *rooms;
-  std::erase_if(present, [](const OwnRoom& room) { return room.left; });
+  if (!name.empty()) return own_room_named(keeper, *rooms, name);
+  std::vector<Keeper::Room> present = *rooms;
+  std::erase_if(present, [](const Keeper::Room& room) { return room.left; });
   if (present.size() == 1) return present.front().id;
-  if (present.empty()) return desk_of(session.person());
+  if (present.empty()) return desk_of(keeper.person());
   return fail(ErrorCode::usage, "you are in several rooms",
               "add --room: " + model::suggest("", labels_of(present), ""));
 }
 
-Result<std::vector<RoomId>> rooms_of(const Session& session,
-                                     const std::vector<std::string>& names) {
-  const auto rooms = own_rooms(session);
+Result<std::vector<RoomId>> rooms_of(Keeper& keeper, const std::vector<std::string>& names) {
+  const auto rooms = keeper.rooms();
   if (!rooms) return tl::unexpected(rooms.error());
   std::vector<RoomId> found;
   for (const std::string& name : names) {
-    const auto room = own_room_named(session, *rooms, name);
+    const auto room = own_room_named(keeper, *rooms, name);
     if (!room) return tl::unexpected(room.error());
     found.push_back(*room);
   }
@@ -202,12 +199,12 @@ bool is_vault(const std::string& place) {
   return file.read(start.data(), static_cast<std::streamsize>(start.size())) && start == kMagic;
 }
 
-Result<Case> case_in_vault(const VaultAccess& access) {
-  const auto session = unlock(access);
-  if (!session) return tl::unexpected(session.error());
-  const auto room = room_of(*session, access);
+Result<Case> case_in_record(const VaultAccess& access) {
+  const auto keeper = open_record(access);
+  if (!keeper) return tl::unexpected(keeper.error());
+  const auto room = room_of(**keeper, access);
   if (!room) return tl::unexpected(room.error());
-  const auto seen = session->view(*room);
+  const auto seen = (*keeper)->view(*room);
   if (!seen) return tl::unexpected(seen.error());
   const View& view = **seen;
   std::string others;
@@ -233,7 +230,7 @@ std::string receipt_text(const std::string& room, const Receipt& receipt) {
                      to_hexadecimal(receipt.head));
 }
 
-Result<Receipt> receipt_named(const Session* session, const std::string& text) {
+Result<Receipt> receipt_named(Keeper* keeper, const std::string& text) {
   const std::size_t head_at = text.rfind(' ');
   const std::size_t number_at = head_at == text.npos ? text.npos : text.rfind(' ', head_at - 1);
   const auto wrong = fail(ErrorCode::usage, model::quoted(text) + " is no receipt",
@@ -254,11 +251,11 @@ Result<Receipt> receipt_named(const Session* session, const std::string& text) {
     receipt.room = *id;
     return receipt;
   }
-  if (session == nullptr) {
+  if (keeper == nullptr) {
     return fail(ErrorCode::usage, "without a passphrase nobody's rooms have names",
                 "write the room's id in the receipt, or leave --sealed out");
   }
-  const auto found = rooms_of(*session, {room});
+  const auto found = rooms_of(*keeper, {room});
   if (!found) return tl::unexpected(found.error());
   receipt.room = found->front();
   return receipt;
@@ -266,49 +263,34 @@ Result<Receipt> receipt_named(const Session* session, const std::string& text) {
 
 // ---- Writing ------------------------------------------------------------------------------------
 
-VaultPen::VaultPen(Session session, std::shared_ptr<const View> home, Moment at,
-                   std::string new_passphrase_file)
-    : Pen(session.person(), std::move(at)),
-      session_(std::move(session)),
+KeeperPen::KeeperPen(std::shared_ptr<Keeper> keeper, std::shared_ptr<const View> home, Moment at,
+                     std::string new_passphrase_file)
+    : Pen(keeper->person(), std::move(at)),
+      keeper_(std::move(keeper)),
       home_(std::move(home)),
       new_passphrase_file_(std::move(new_passphrase_file)) {}
 
-RandomBytes VaultPen::draw() { return event_id(draw_seed()).bytes; }
+RandomBytes KeeperPen::draw() { return event_id(draw_seed()).bytes; }
 
-Result<std::string> VaultPen::new_passphrase(const std::string& name) {
-  return read_passphrase(new_passphrase_file_,
-                         fmt::format("{} chooses a passphrase and types it: ", name), true);
-}
+Result<Case> KeeperPen::read_case_at(const std::string& path) { return load_case(path); }
 
-Result<void> VaultPen::enrol(const PersonIntroduction& person) {
-  auto passphrase = new_passphrase(person.name);
+Result<Receipt> KeeperPen::write(const Act& act) { return seen(keeper_->append(act)); }
+
+Result<Receipt> KeeperPen::write_introduction(const Act& act) {
+  const std::string& name = std::get<PersonBody>(act.event.body).person.name;
+  const auto passphrase = read_passphrase(
+      new_passphrase_file_, fmt::format("{} chooses a passphrase and types it: ", name), true);
   if (!passphrase) return tl::unexpected(passphrase.error());
-  return session_.enrol(person.id, {person.name, std::move(*passphrase)}, draw_seed());
+  return seen(keeper_->introduce(act, *passphrase));
 }
 
-Result<SeedSignature> VaultPen::sign(const std::string& digest) {
-  const auto made = session_.sign(signing_message(digest));
-  if (!made) return tl::unexpected(made.error());
-  const auto bytes = [](const std::string& text) {
-    return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-  };
-  return SeedSignature{to_hexadecimal(bytes(made->key)), to_hexadecimal(bytes(made->signature))};
-}
-
-Result<Case> VaultPen::read_case_at(const std::string& path) { return load_case(path); }
-
-Result<Receipt> VaultPen::write(const Act& act) {
-  auto receipt = session_.append(act, draw_seed());
+// Looks at the room again after what was written.
+Result<Receipt> KeeperPen::seen(Result<Receipt> receipt) {
   if (!receipt) return receipt;
-  if (const auto fresh = look_again(); !fresh) return tl::unexpected(fresh.error());
-  return receipt;
-}
-
-Result<void> VaultPen::look_again() {
-  auto seen = session_.view(home_->room);
+  auto now_there = keeper_->view(home_->room);
   // Whoever has just left the room sees it no more; what they saw before will do.
-  if (seen) home_ = std::move(*seen);
-  return {};
+  if (now_there) home_ = std::move(*now_there);
+  return receipt;
 }
 
 }  // namespace dragoman::cli

@@ -1,10 +1,11 @@
-// A person at a vault: opening it, and which room they mean.
+// A person at a record, in a vault or on a server: opening it, and which room they mean.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "cli/act.h"
+#include "cli/keeper.h"
 #include "cli/talk_arguments.h"
 #include "dragoman/vault.h"
 
@@ -28,44 +29,44 @@ std::string login_name(const VaultAccess& access);
 // Notices go to standard error.
 Result<Session> unlock(const VaultAccess& access);
 
-// A room of this person's: the one named (in it, or "desk"), or the only one besides their desk.
-Result<RoomId> room_of(const Session& session, const VaultAccess& access);
-// Every name among `names` as one of this person's rooms.
-Result<std::vector<RoomId>> rooms_of(const Session& session, const std::vector<std::string>& names);
+// What `unlock` is given: name and code as in the access, and the passphrase asked for.
+Result<Login> read_login(const VaultAccess& access);
 
-// Whether a place is that of a vault: postgresql://…, or an SQLite file.
+// A room of this person's: the one named (in it, or "desk"), or the only one besides their desk.
+Result<RoomId> room_of(Keeper& keeper, const VaultAccess& access);
+// Every name among `names` as one of this person's rooms.
+Result<std::vector<RoomId>> rooms_of(Keeper& keeper, const std::vector<std::string>& names);
+
+// Whether a place is that of a vault: postgresql://…, or an SQLite file. A server's is none.
 bool is_vault(const std::string& place);
-// What a room knows, as a case. From which view it was made and to whom what is computed from it
-// may be shown goes to standard error.
-Result<Case> case_in_vault(const VaultAccess& access);
+// What a room knows, as a case; of a vault or a server. From which view it was made and to whom
+// what is computed from it may be shown goes to standard error.
+Result<Case> case_in_record(const VaultAccess& access);
 
 // "envoys 14 9f3c…", as a receipt is printed and typed; all 64 digits of the head.
 std::string receipt_text(const std::string& room, const Receipt& receipt);
 // The room is named by one of this person's rooms, or by its id.
-Result<Receipt> receipt_named(const Session* session, const std::string& text);
+Result<Receipt> receipt_named(Keeper* keeper, const std::string& text);
 
-// Writes into a vault.
-class VaultPen : public Pen {
+// Writes into a record that somebody keeps.
+class KeeperPen : public Pen {
  public:
-  // `new_passphrase_file`: for persons who are introduced to open the vault themselves.
-  VaultPen(Session session, std::shared_ptr<const View> home, Moment at,
-           std::string new_passphrase_file);
+  // `new_passphrase_file`: for persons who are introduced to open the record themselves.
+  KeeperPen(std::shared_ptr<Keeper> keeper, std::shared_ptr<const View> home, Moment at,
+            std::string new_passphrase_file);
 
   const View& home() const override { return *home_; }
   RandomBytes draw() override;
-  Result<void> enrol(const PersonIntroduction& person) override;
-  Result<SeedSignature> sign(const std::string& digest) override;
   Result<Case> read_case_at(const std::string& path) override;
 
  protected:
   Result<Receipt> write(const Act& act) override;
-  // The passphrase of somebody who is introduced.
-  virtual Result<std::string> new_passphrase(const std::string& name);
+  Result<Receipt> write_introduction(const Act& act) override;
 
  private:
-  Result<void> look_again();
+  Result<Receipt> seen(Result<Receipt> receipt);
 
-  Session session_;
+  std::shared_ptr<Keeper> keeper_;
   std::shared_ptr<const View> home_;
   std::string new_passphrase_file_;
 };

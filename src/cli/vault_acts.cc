@@ -48,6 +48,10 @@ PassphraseCost cost_of(double share) {
 }  // namespace
 
 Result<int> run(const NewArguments& arguments) {
+  if (is_server(arguments.access.place)) {
+    return not_on_a_server("new",
+                           "found the vault where the server is to run, then `dragoman serve` it");
+  }
   const auto at = time_of(arguments.at);
   if (!at) return tl::unexpected(at.error());
   const auto kind = one_of_words(room_kinds(), arguments.kind, "kind of room");
@@ -87,13 +91,17 @@ Result<int> run(const NewArguments& arguments) {
 Result<int> run(const ActArguments& arguments) {
   const auto at = time_of(arguments.at);
   if (!at) return tl::unexpected(at.error());
-  const auto session = unlock(arguments.access);
-  if (!session) return tl::unexpected(session.error());
-  const auto room = room_of(*session, arguments.access);
+  if (!arguments.at.empty() && is_server(arguments.access.place)) {
+    return fail(ErrorCode::unsupported, "a server records by its own clock", "leave out --at");
+  }
+  auto opened = open_record(arguments.access);
+  if (!opened) return tl::unexpected(opened.error());
+  const std::shared_ptr<Keeper> keeper = std::move(*opened);
+  const auto room = room_of(*keeper, arguments.access);
   if (!room) return tl::unexpected(room.error());
-  auto home = session->view(*room);
+  auto home = keeper->view(*room);
   if (!home) return tl::unexpected(home.error());
-  VaultPen pen(*session, std::move(*home), *at, arguments.new_passphrase_file);
+  KeeperPen pen(keeper, std::move(*home), *at, arguments.new_passphrase_file);
   const auto written = arguments.verb->write(pen);
   for (const Pen::Line& line : pen.written()) {
     const std::string name = name_of(pen.home(), line.receipt.room);

@@ -1,7 +1,8 @@
-// The verbs that look at a vault and keep copies of it.
+// The verbs that look at a record and keep copies of it.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "cli/act_names.h"
 #include "cli/terminal.h"
@@ -25,11 +26,11 @@ constexpr Part kParts[] = {
 };
 
 Result<std::shared_ptr<const View>> look(const VaultAccess& access) {
-  const auto session = unlock(access);
-  if (!session) return tl::unexpected(session.error());
-  const auto room = room_of(*session, access);
+  const auto keeper = open_record(access);
+  if (!keeper) return tl::unexpected(keeper.error());
+  const auto room = room_of(**keeper, access);
   if (!room) return tl::unexpected(room.error());
-  return session->view(*room);
+  return (*keeper)->view(*room);
 }
 
 std::string room_label(const View& seen) {
@@ -90,21 +91,27 @@ Result<int> run(const LogArguments& arguments) {
 }
 
 Result<int> run(const VerifyArguments& arguments) {
-  std::optional<Session> session;
+  if (arguments.sealed && is_server(arguments.access.place))
+    return not_on_a_server("verify --sealed", "leave --sealed out");
+  std::unique_ptr<Keeper> keeper;
+  std::map<RoomId, std::string> labels;
   if (!arguments.sealed) {
-    auto unlocked = unlock(arguments.access);
-    if (!unlocked) return tl::unexpected(unlocked.error());
-    session = std::move(*unlocked);
+    auto opened = open_record(arguments.access);
+    if (!opened) return tl::unexpected(opened.error());
+    keeper = std::move(*opened);
+    const auto rooms = keeper->rooms();
+    if (!rooms) return tl::unexpected(rooms.error());
+    for (const Keeper::Room& room : *rooms) labels.emplace(room.id, room.label);
   }
   std::vector<Receipt> receipts;
   for (const std::string& head : arguments.heads) {
-    const auto receipt = receipt_named(session ? &*session : nullptr, head);
+    const auto receipt = receipt_named(keeper.get(), head);
     if (!receipt) return tl::unexpected(receipt.error());
     receipts.push_back(*receipt);
   }
   Result<Verification> found = Verification{};
-  if (session) {
-    found = session->verify(receipts);
+  if (keeper) {
+    found = keeper->verify(receipts);
   } else {
     const auto vault = Vault::open(arguments.access.place);
     if (!vault) return tl::unexpected(vault.error());
@@ -112,10 +119,7 @@ Result<int> run(const VerifyArguments& arguments) {
   }
   if (!found) return tl::unexpected(found.error());
   for (const RoomHead& head : found->rooms) {
-    const auto seen = session ? session->view(head.room) : fail(ErrorCode::missing, "");
-    const SeenRoom* room = seen ? (*seen)->find_room(head.room) : nullptr;
-    print(receipt_text(room == nullptr ? "" : room->label, {head.room, head.events, head.head}) +
-          "\n");
+    print(receipt_text(labels[head.room], {head.room, head.events, head.head}) + "\n");
   }
   for (const Error& damage : found->damage) note(format_error(damage));
   if (!found->damage.empty()) return kDiffers;
@@ -125,13 +129,13 @@ Result<int> run(const VerifyArguments& arguments) {
 }
 
 Result<int> run(const ExportArguments& arguments) {
-  const auto session = unlock(arguments.access);
-  if (!session) return tl::unexpected(session.error());
-  const auto room = room_of(*session, arguments.access);
+  const auto keeper = open_record(arguments.access);
+  if (!keeper) return tl::unexpected(keeper.error());
+  const auto room = room_of(**keeper, arguments.access);
   if (!room) return tl::unexpected(room.error());
-  const auto seen = session->view(*room);
+  const auto seen = (*keeper)->view(*room);
   if (!seen) return tl::unexpected(seen.error());
-  const auto lines = session->export_room(*room, room_label(**seen));
+  const auto lines = (*keeper)->export_room(*room, room_label(**seen));
   if (!lines) return tl::unexpected(lines.error());
   if (const auto written = write_file(arguments.output, *lines); !written)
     return tl::unexpected(written.error());
@@ -139,6 +143,8 @@ Result<int> run(const ExportArguments& arguments) {
 }
 
 Result<int> run(const BackupArguments& arguments) {
+  if (is_server(arguments.access.place))
+    return not_on_a_server("backup", "run it where the server runs");
   const auto vault = Vault::open(arguments.access.place);
   if (!vault) return tl::unexpected(vault.error());
   if (const auto copied = vault->backup(arguments.file); !copied)
@@ -148,9 +154,13 @@ Result<int> run(const BackupArguments& arguments) {
 }
 
 Result<int> run(const TravelArguments& arguments) {
+  if (is_server(arguments.access.place)) {
+    return not_on_a_server("travel",
+                           "run it where the server runs, or take the room with `export`");
+  }
   const auto session = unlock(arguments.access);
   if (!session) return tl::unexpected(session.error());
-  const auto rooms = rooms_of(*session, arguments.rooms);
+  const auto rooms = rooms_of(*keeper_of(*session, {}), arguments.rooms);
   if (!rooms) return tl::unexpected(rooms.error());
   if (const auto copied = session->travel(arguments.file, *rooms); !copied)
     return tl::unexpected(copied.error());

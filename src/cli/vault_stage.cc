@@ -20,17 +20,15 @@ struct VaultTalks {
   Login login(const std::string& name) const { return {name, passphrase + " " + name}; }
 };
 
-class StagePen : public VaultPen {
+class StagePen : public KeeperPen {
  public:
   StagePen(VaultTalks& talks, Session session, std::shared_ptr<const View> home, Moment at,
            LineSeed seed)
-      : VaultPen(std::move(session), std::move(home), std::move(at), ""),
+      : KeeperPen(keeper_of(std::move(session), ""), std::move(home), std::move(at), ""),
         talks_(talks),
         seed_(std::move(seed)) {}
 
   RandomBytes draw() override { return seed_.draw(fmt::format("draw {}", draws_++)); }
-  // Everybody is enrolled when they are introduced: see write().
-  Result<void> enrol(const PersonIntroduction&) override { return {}; }
   Result<Case> read_case_at(const std::string& path) override {
     return load_case(talks_.folder / path);
   }
@@ -48,8 +46,10 @@ class StagePen : public VaultPen {
       if (!session) return tl::unexpected(session.error());
       talks_.sessions.emplace(introduced->person.id, *session);
     }
-    return VaultPen::write(act);
+    return KeeperPen::write(act);
   }
+  // Everybody is enrolled when they are introduced.
+  Result<Receipt> write_introduction(const Act& act) override { return write(act); }
 
  private:
   VaultTalks& talks_;

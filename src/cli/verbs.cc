@@ -20,10 +20,11 @@ Result<int> run(const Say& say) {
 }
 
 Result<Case> load(const Inputs& inputs) {
-  if (inputs.paths.size() == 1 && is_vault(inputs.paths.front())) {
+  if (inputs.paths.size() == 1 &&
+      (is_vault(inputs.paths.front()) || is_server(inputs.paths.front()))) {
     VaultAccess access = inputs.access;
     access.place = inputs.paths.front();
-    return case_in_vault(access);
+    return case_in_record(access);
   }
   ReadOptions options;
   if (inputs.real_steps > 0) options.real_steps = inputs.real_steps;

@@ -28,6 +28,7 @@ Result<int> run(const VerifyArguments& arguments);
 Result<int> run(const ExportArguments& arguments);
 Result<int> run(const BackupArguments& arguments);
 Result<int> run(const TravelArguments& arguments);
+Result<int> run(const AccountArguments& arguments);
 Result<int> run(const PlayArguments& arguments);
 
 // The workbench. They return when the program is asked to end.
@@ -40,6 +41,12 @@ Result<Case> load(const Inputs& inputs);
 
 // Threads, deadline and memory as asked for, stopped by Ctrl-C.
 RunControl run_control(const Limits& limits);
+
+// The same, worked out by the server that the inputs name, as a job; prints its result, which is
+// JSON (docs/json.md). Takes the options that the API has. Ctrl-C stops the job.
+Result<int> run_there(const PackagesArguments& arguments);
+Result<int> run_there(const AmendArguments& arguments);
+Result<int> run_there(const AskArguments& arguments);
 
 // The draft of that id, or the last one when id is empty.
 Result<const Draft*> find_draft(const Case& talks, const std::string& id);

@@ -1,0 +1,191 @@
+// `dragoman --server URL`: the verbs of a vault, through a server.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "api/program.h"
+#include "serving.h"
+
+namespace dragoman::testing {
+namespace {
+
+constexpr const char* kPassphrase = "a lamp on the stairs";
+
+// The same founding twice: one file that verbs open themselves, and one behind a server.
+class RemoteTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!make_certificate(folder.path().string()))
+      GTEST_SKIP() << "the program openssl is not there";
+    folder.write("passphrase", std::string(kPassphrase) + "\n");
+    folder.write("theirs", "olive, well and gate\n");
+    setenv("DRAGOMAN_PASSPHRASE_FILE", in("passphrase").c_str(), 1);
+    setenv("DRAGOMAN_PERSON", "layla", 1);
+    unsetenv("DRAGOMAN_ROOM");
+    expect({"new", in("here.dragoman"), "--as", "layla", "--room", "envoys", "--passphrase-cost",
+            "0.0001"});
+    std::filesystem::copy_file(in("here.dragoman"), in("there.dragoman"));
+    server.emplace(in("there.dragoman"), std::vector<std::string>{"--certificate", in("cert.pem"),
+                                                                  "--key", in("key.pem")});
+  }
+
+  std::string in(const std::string& name) const { return (folder.path() / name).string(); }
+  Ran here(std::vector<std::string> words) const {
+    words.insert(words.begin() + 1, in("here.dragoman"));
+    return dragoman(std::move(words));
+  }
+  Ran there(std::vector<std::string> words) const {
+    words.insert(words.begin(), {"--server", server->origin()});
+    words.insert(words.end(), {"--ca", in("cert.pem")});
+    return dragoman(std::move(words));
+  }
+  static void expect(std::vector<std::string> words) {
+    const Ran ran = dragoman(words);
+    ASSERT_EQ(ran.status, 0) << words[0] << ": " << ran.err;
+  }
+  // Heads, times and ids of rooms and persons differ between two records of the same acts.
+  static std::string without_chance(const std::string& text) {
+    static const std::regex heads("[0-9a-f]{64}|[0-9a-f]{32}");
+    static const std::regex times("20\\d\\d-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\dZ)?");
+    return std::regex_replace(std::regex_replace(text, heads, "#"), times, "@");
+  }
+  int same(const std::vector<std::string>& words) const {
+    const Ran a = here(words);
+    const Ran b = there(words);
+    std::string line;
+    for (const std::string& word : words) line += word + " ";
+    EXPECT_EQ(a.status, b.status) << line << a.err << b.err;
+    EXPECT_EQ(without_chance(a.out), without_chance(b.out)) << line;
+    EXPECT_EQ(without_chance(a.err), without_chance(b.err)) << line;
+    return b.status;
+  }
+
+  TemporaryFolder folder;
+  std::optional<ServerProcess> server;
+};
+
+// A whole mediation: every act, refusals among them, says the same over the server as over the
+// file.
+TEST_F(RemoteTest, AMediationIsTheSameAsOverTheFile) {
+  const std::string talks = std::string(DRAGOMAN_SOURCE_DIR) + "/cases/two-rivers";
+  const std::vector<std::vector<std::string>> acts = {
+      {"import", talks},
+      {"room", "uplands", "--kind", "party", "--of", "uplands"},
+      {"room", "delta", "--kind", "party", "--of", "delta"},
+      {"person", "Yusuf", "--note", "carries the letters", "--room", "envoys", "--also", "uplands"},
+      {"import", talks, "--case", "--also", "uplands", "--also", "delta", "--room", "envoys"},
+      {"draft", "length=42", "--title", "Second revision", "--room", "envoys"},
+      {"relay", "31", "--to", "uplands", "--ours", "--room", "envoys"},
+      {"respond", "uplands", "length", "reservation", "--stated", "Not in winter", "--room",
+       "envoys"},
+      {"respond", "uplands", "length", "perhaps", "--room", "envoys"},
+      {"respond", "delta", "length", "agreed", "--room", "envoys"},
+      {"note", "They will wait", "--room", "envoys"},
+      {"note", "Once more", "--room", "nowhere"},
+      {"question", "uplands", "What of the winter?", "--room", "envoys"},
+      {"answer", "6", "We will see", "--room", "uplands"},
+      {"join", "Yusuf", "uplands", "--room", "uplands"},
+      {"policy", "two", "--room", "envoys"},
+      {"correct", "40", "They will not wait", "--room", "envoys"},
+  };
+  int refused = 0;
+  for (const auto& act : acts) refused += same(act) == 0 ? 0 : 1;
+  EXPECT_EQ(refused, 3);  // an answer that is none, a text that was not shown, a room that is none
+  const std::string draft = "31";
+  EXPECT_EQ(same({"freeze", draft, "--room", "envoys"}), 0);
+  EXPECT_EQ(same({"sign", draft, "--room", "envoys"}), 0);
+  for (const char* room : {"envoys", "uplands", "delta", "desk"}) {
+    same({"show", "--room", room});
+    same({"log", "--room", room});
+    same({"log", "--words", "wait", "--json", "--room", room});
+  }
+  same({"show", "--json", "--part", "responses", "--room", "envoys"});
+  same({"check", "--room", "envoys"});
+  same({"amend", "--room", "envoys", "--changes", "1"});
+  same({"verify"});
+
+  const Ran exported = there({"export", "--room", "uplands"});
+  EXPECT_EQ(exported.status, 0) << exported.err;
+  EXPECT_TRUE(exported.out.starts_with("{")) << exported.out.substr(0, 200);
+}
+
+TEST_F(RemoteTest, AJobGivesWhatIsWorkedOutHere) {
+  same({"import", std::string(DRAGOMAN_SOURCE_DIR) + "/cases/two-rivers"});
+  const Ran job = there({"amend", "--there", "--changes", "1"});
+  ASSERT_EQ(job.status, 0) << job.err;
+  const Ran own = there({"amend", "--json", "--changes", "1"});
+  ASSERT_EQ(own.status, 0) << own.err;
+  EXPECT_EQ(nlohmann::json::parse(job.out)["ladder"].size(),
+            nlohmann::json::parse(own.out)["ladder"].size());
+  EXPECT_EQ(there({"ask", "--there", "--party", "nobody"}).status, 2);
+  EXPECT_EQ(there({"packages", "--there", "--diverse", "3"}).status, 2);
+  EXPECT_EQ(here({"amend", "--there"}).status, 2);
+}
+
+TEST_F(RemoteTest, AccountsAreOpenedAndPassphrasesChanged) {
+  same({"accounts"});
+  const Ran enrolled = there({"enrol", "dana", "--new-passphrase-file", in("theirs")});
+  EXPECT_EQ(enrolled.status, 0) << enrolled.err;
+  const auto as_dana = [&](std::vector<std::string> words, const std::string& file) {
+    words.insert(words.end(), {"--as", "dana", "--passphrase-file", in(file)});
+    return there(std::move(words));
+  };
+  const Ran first = as_dana({"show"}, "theirs");
+  EXPECT_EQ(first.status, 2);
+  EXPECT_NE(first.err.find("passphrase"), std::string::npos) << first.err;
+  folder.write("own", "three boats at dusk\n");
+  const Ran changed = as_dana({"passphrase", "--new-passphrase-file", in("own")}, "theirs");
+  EXPECT_EQ(changed.out, "The passphrase is changed.\n") << changed.err;
+  EXPECT_EQ(as_dana({"show"}, "theirs").status, 2);
+  EXPECT_EQ(as_dana({"show"}, "own").status, 0);
+  const Ran opened = there({"person", "Omar", "--opens", "--new-passphrase-file", in("theirs")});
+  EXPECT_EQ(opened.status, 0) << opened.err;
+  // For admins only; to others there is no such thing.
+  EXPECT_EQ(as_dana({"accounts"}, "own").status, 2);
+}
+
+TEST_F(RemoteTest, WhatCannotBeTrustedIsSentNothing) {
+  const Ran unknown = dragoman({"--server", server->origin(), "show"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_NE(unknown.err.find("is not to be trusted: self-signed certificate"), std::string::npos)
+      << unknown.err;
+  // The certificate is for another name.
+  std::string by_name = server->origin();
+  by_name.replace(by_name.find("127.0.0.1"), 9, "localhost");
+  const Ran other = dragoman({"--server", by_name, "show", "--ca", in("cert.pem")});
+  EXPECT_NE(other.err.find("is not to be trusted: hostname mismatch"), std::string::npos)
+      << other.err;
+  const Ran plain = dragoman({"--server", "http://192.0.2.1", "show"}, {.limit = 60});
+  EXPECT_EQ(plain.status, 2) << plain.err;
+  EXPECT_NE(plain.err.find("http://192.0.2.1"), std::string::npos) << plain.err;
+  EXPECT_EQ(dragoman({"--server", "https://", "show"}).status, 2);
+  EXPECT_EQ(there({"show", "--as", "nobody"}).status, 2);
+}
+
+TEST_F(RemoteTest, WhatNeedsTheVaultSaysSo) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"backup", "copy"}, {"travel", "copy", "--only", "envoys"}}) {
+    std::vector<std::string> whole{"--server", server->origin()};
+    whole.insert(whole.end(), words.begin(), words.end());
+    const Ran ran = dragoman(whole);
+    EXPECT_EQ(ran.status, 2);
+    EXPECT_NE(ran.err.find("does not work through a server"), std::string::npos) << ran.err;
+  }
+  const Ran dated = there({"note", "x", "--at", "2027-01-01T00:00:00Z"});
+  EXPECT_NE(dated.err.find("by its own clock"), std::string::npos) << dated.err;
+}
+
+TEST_F(RemoteTest, AServerThatIsAwayIsNamed) {
+  server->end(SIGTERM);
+  const Ran away = there({"show"});
+  EXPECT_EQ(away.status, 2);
+  EXPECT_NE(away.err.find("the server at " + server->origin() + " cannot be reached"),
+            std::string::npos)
+      << away.err;
+}
+
+}  // namespace
+}  // namespace dragoman::testing
