@@ -46,7 +46,7 @@ const opened = [
     await person.locator('summary').click();
     await person.locator('button').last().click();
   }],
-  ['somebody let in', 'rooms', 'section > button.plain'],
+  ['somebody let in', 'rooms', 'section > .row button'],
   ['sealing', 'record', '.seal button'],
   ['the keys', 'board', null, async (page) => page.keyboard.press('?')],
   ['packages', 'packages', 'form button.first', async (page) => {

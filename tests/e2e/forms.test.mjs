@@ -48,6 +48,17 @@ try {
   await page.getByRole('button', { name: 'uplands', exact: true }).click();
   await sees(page, 'The mill');
 
+  step('A room and a person are made known to others');
+  await open(page, 'lake', 'rooms');
+  await in_('isles').getByRole('button', { name: 'Introduce', exact: true }).click();
+  await dialog.getByRole('checkbox', { name: 'uplands' }).check();
+  await pressed('Introduce');
+  await (await more('isles', 'idris')).getByRole('button', { name: 'Introduce' }).click();
+  await dialog.getByRole('checkbox', { name: 'uplands' }).check();
+  await pressed('Introduce');
+  await open(huda.page, 'uplands', 'rooms');
+  await huda.page.getByRole('heading', { name: 'isles' }).waitFor();
+
   step('A mandate is recorded, corrected and withdrawn');
   await open(page, 'lake', 'rooms');
   await (await more('uplands', 'huda')).getByRole('button', { name: 'Mandate' }).click();
@@ -120,11 +131,12 @@ try {
   await huda.page.getByLabel('Words', { exact: false }).last().fill('Enough');
   await huda.page.getByRole('dialog').getByRole('checkbox', { name: 'lake' }).check();
   await huda.page.getByRole('dialog').getByRole('button', { name: 'Record it' }).click();
-  await sees(page, /The Uplands walked out/);
+  const out = page.locator('.count strong', { hasText: 'The Uplands walked out' });
+  await out.waitFor();
   await page.getByRole('button', { name: 'Record the return' }).click();
   await dialog.getByRole('checkbox', { name: 'uplands' }).check();
   await pressed('Record it');
-  await page.getByText(/The Uplands walked out/).waitFor({ state: 'detached' });
+  await out.waitFor({ state: 'detached' });
   await huda.page.getByRole('button', { name: 'Record a walk-out' }).waitFor();
 
   step('Somebody known is let in, and leaves');

@@ -64,6 +64,19 @@ const scenes = [
   },
   { talk: 'talks.talk', person: 'huda', room: 'uplands', shots: [['party', 'party'], ['party-folio', 'folio'], ['party-rooms', 'rooms']] },
   {
+    talk: '../../cases/talks/two-rivers.talk',
+    person: 'layla',
+    room: 'lake',
+    shots: [
+      ['rivers-sheet', 'sheet'],
+      ['rivers-board', 'board'],
+      ['rivers-folio', 'folio'],
+      ['rivers-movement', 'movement'],
+      ['rivers-rooms', 'rooms'],
+      ['rivers-record', 'record'],
+    ],
+  },
+  {
     talk: 'ordinal.talk',
     person: 'layla',
     room: 'lake',

@@ -204,6 +204,7 @@ export interface SeenRoom {
   name: string | null;
   kind: RoomKind;
   of: string | null;
+  past: 'shown' | 'hidden';
   introduced: boolean;
   sealed: boolean;
 }

@@ -474,4 +474,10 @@ export default {
   narrow_note: "Narrower terms bind at once. Wider ones are the confider's consent; say who gave it, and how.",
   narrow_note_own: 'What you allow to be done with your words.',
   consent_rooms: 'Or only these rooms may know',
+  trouble_offline: 'The server does not answer. What you wrote is still here: try again in a moment.',
+  trouble_sign_in: 'The name, the passphrase or the code is not right.',
+  last_leaves: 'Nobody would be left in this room: from then on no one can open it or let anybody in.',
+  introduce_to: 'Introduce {name} to others',
+  introduce_plain: 'Introduce',
+  told_rooms: 'Who learns the name',
 };

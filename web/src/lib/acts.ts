@@ -4,10 +4,12 @@ import type {
   Answer,
   Authority,
   Draft,
+  People,
   Recorded,
   RelayedAs,
   ReleasedAs,
   Response,
+  SeenRoom,
   Terms,
   Text,
   Value,
@@ -285,3 +287,13 @@ export const narrow = (source: number, terms: Terms, onlyIf: string): Act => ({
   body: { terms, ...filled({ only_if: onlyIf }) },
   refs: { source: [source] },
 });
+
+/** Introduces to further rooms what is known here: a room, or a person. */
+export const introduceAgain = (known: SeenRoom | People['persons'][number], also: string[]): Act =>
+  'kind' in known
+    ? {
+        kind: 'room',
+        body: { id: known.id, name: known.name, kind: known.kind, past: known.past, release: 'one', probes: 0, ...filled({ of: known.of }) },
+        also,
+      }
+    : { kind: 'person', body: { id: known.id, name: known.name, ...filled({ note: known.note }) }, also };

@@ -25,6 +25,14 @@ export function say(text: Text | null | undefined, language: string): Said {
 export const plain = (text: Text | null | undefined, language: string) => say(text, language).words;
 export const isEmpty = (text: Text | null | undefined) => !text || Object.values(text).every((words) => !words);
 
+/** A text as the record spells it: a string, or an object from language to words. */
+export const asText = (recorded: unknown): Text =>
+  typeof recorded === 'string' ? { '': recorded } : ((recorded ?? {}) as Text);
+
+/** A message of the server's as a sentence, without the marks of code, which mean nothing to who hears it. */
+export const sentence = (words: string) =>
+  words.replaceAll('`', '').replace(/^\p{Ll}/u, (first) => first.toUpperCase()).replace(/[^.?!]$/, '$&.');
+
 /** Text that somebody typed, filed under the language that they type in. */
 export const typed = (words: string, language: string): Text => ({ [language]: words.trim() });
 
