@@ -36,10 +36,4 @@ LinearForm negated(LinearForm a) {
   return a;
 }
 
-std::optional<LinearForm> difference(const LinearForm& a, const LinearForm& b) {
-  std::vector<Entry> entries = a;
-  for (const Entry& entry : negated(b)) entries.push_back(entry);
-  return collect(std::move(entries));
-}
-
 }  // namespace dragoman::infer

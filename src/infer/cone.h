@@ -23,8 +23,6 @@ using LinearForm = std::vector<Entry>;
 // Sum of several entries per coordinate, divided by their greatest common divisor. Empty optional
 // when a factor exceeds 2^53, the largest that the linear programs hold exactly.
 std::optional<LinearForm> collect(std::vector<Entry> entries);
-// a - b, collected.
-std::optional<LinearForm> difference(const LinearForm& a, const LinearForm& b);
 LinearForm negated(LinearForm a);
 
 enum class Sense { at_least, above, equal };  // a·w >= 0, a·w > 0, a·w = 0

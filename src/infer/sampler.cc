@@ -223,7 +223,7 @@ class Joint {
   // errors of the R-hat of independent draws: its square is about 1 + (B/W - 1) / n, B/W of m
   // chains with variance 2 / (m - 1).
   double largest_rhat() const {
-    const double chains = 2.0 * kChains, draws = per_chain_ / 2;  // split
+    const double chains = 2.0 * kChains, draws = 0.5 * per_chain_;  // split
     return std::max(kLargestRhat, std::sqrt(1 + 3 * std::sqrt(2 / (chains - 1)) / draws));
   }
 

@@ -57,6 +57,7 @@ class Session {
   void describe_party(int party, const std::vector<int>& kept);
   void settle_scored(PartyWords& party);
   void add_contradictions(std::vector<Contradiction> found);
+  void order_candidates();
   int wanted_samples(Prior prior, Stream stream) const;
   DrawOptions draw_options(Prior prior, Stream stream, int count, int thinning) const;
   JointSamples draw_again(const Knowledge& knowledge, Prior prior, Stream stream, int count,

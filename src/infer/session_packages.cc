@@ -1,4 +1,6 @@
 // Candidates and their shares.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "infer/diagnostics.h"
@@ -14,6 +16,7 @@ namespace {
 constexpr int kBoundSamples = 200;  // exact solves for the upper bound
 constexpr int kProblemsAgain = 6;   // exact solves when there are packages to start from
 constexpr int kPool = 32;           // packages kept for what to ask
+constexpr int kMeasurable = 30;     // samples passing; of fewer, a share is mostly sampling error
 
 Share no_share(std::string why) {
   Share share;
@@ -113,15 +116,33 @@ void Session::search() {
   for (const Assignment& package : pool_)
     if (static_cast<int>(result_.candidates.size()) < options_.candidates)
       result_.candidates.push_back(measured(package));
-  std::stable_sort(result_.candidates.begin(), result_.candidates.end(),
-                   [](const InferredPackage& a, const InferredPackage& b) {
-                     return a.joint.value > b.joint.value;
-                   });
+  order_candidates();
   if (result_.candidates.empty())
     result_.why_no_candidates =
         "no package that keeps the rules was found that every party "
         "accepts under any sampled preference";
   result_.upper_bound = joint_upper_bound(*evaluation_[0], kBoundSamples, effort_);
+}
+
+// By joint share; where no share can be measured they stay as the search ranks them.
+void Session::order_candidates() {
+  auto& candidates = result_.candidates;
+  const int count = evaluation_[0]->count();
+  const bool measurable =
+      std::any_of(candidates.begin(), candidates.end(), [&](const InferredPackage& package) {
+        return package.joint.known == Known::proved || package.joint.value * count >= kMeasurable;
+      });
+  if (measurable) {
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const InferredPackage& a, const InferredPackage& b) {
+                       return a.joint.value > b.joint.value;
+                     });
+  } else if (!candidates.empty()) {
+    result_.notes.push_back(fmt::format(
+        "Fewer than {} of {} samples pass any candidate, too few to measure joint shares: "
+        "candidates stand in the order of the product of the parties' own shares.",
+        kMeasurable, count));
+  }
 }
 
 void Session::climb_ladder() {
