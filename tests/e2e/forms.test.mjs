@@ -113,6 +113,21 @@ try {
   await pressed('Correct');
   await page.locator('.note').filter({ hasText: 'They nodded' }).getByText('corrected').waitFor();
 
+  step('What is known of a party is kept: an order, a red line');
+  await open(page, 'lake', 'packages');
+  const known = page.locator('.known details').filter({ hasText: 'What is known of The Uplands' });
+  await known.locator('summary').click();
+  const before = Number(await known.locator('summary .num').innerText());
+  await known.getByLabel('Point').selectOption('end');
+  await known.getByRole('button', { name: /^raise/ }).first().click();
+  await known.getByRole('button', { name: 'Keep this order' }).click();
+  await known.locator('summary .num', { hasText: String(before + 1) }).waitFor();
+  await known.getByLabel('Point').selectOption('line');
+  await known.getByRole('radio', { name: 'never accept' }).check();
+  await known.getByRole('checkbox', { name: 'The ridge above the Tev' }).check();
+  await known.getByRole('button', { name: 'Keep this red line' }).click();
+  await known.getByRole('listitem').filter({ hasText: 'The ridge above the Tev' }).getByText('a red line').waitFor();
+
   step('A phase is declared, and declared closed');
   await open(page, 'lake', 'board');
   await page.getByRole('button', { name: 'Declare a phase' }).click();

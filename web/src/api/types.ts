@@ -316,6 +316,7 @@ export interface Statement {
   better: { point: string; value: Value }[];
   worse: { point: string; value: Value }[];
   draft: number | null;
+  when?: { point: string; any_of?: Value[] }[];
   words: Text;
   source: string;
   confidence: string;

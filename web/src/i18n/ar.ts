@@ -482,4 +482,13 @@ export default {
   introduce_to: 'تعريف {name} لآخرين',
   introduce_plain: 'تعريف',
   told_rooms: 'من يعرف الاسم',
+  known_of: 'ما يُعرف عن {party}',
+  known_of_note: 'يبقى في هذه الغرفة. يقيّد ما يُحسب هنا لا غير.',
+  what_kind: 'المعلوم',
+  rank_them: 'ترتيب، الأفضل أولًا',
+  never_accept: 'لا يقبلونه أبدًا',
+  keep_red_line: 'حفظ هذا الخط الأحمر',
+  release_now: 'إفراج',
+  release_at_once: 'الإفراج فورًا',
+  tell_them: 'إخبارهم',
 } satisfies Dictionary;

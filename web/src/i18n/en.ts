@@ -480,4 +480,13 @@ export default {
   introduce_to: 'Introduce {name} to others',
   introduce_plain: 'Introduce',
   told_rooms: 'Who learns the name',
+  known_of: 'What is known of {party}',
+  known_of_note: 'Kept in this room. It constrains what is computed here, and nothing else.',
+  what_kind: 'What is known',
+  rank_them: 'rank, best first',
+  never_accept: 'never accept',
+  keep_red_line: 'Keep this red line',
+  release_now: 'Release',
+  release_at_once: 'Release it at once',
+  tell_them: 'Tell them',
 };

@@ -482,4 +482,13 @@ export default {
   introduce_to: 'הצגת {name} לאחרים',
   introduce_plain: 'הצגה',
   told_rooms: 'מי לומד את השם',
+  known_of: 'מה ידוע על {party}',
+  known_of_note: 'נשאר בחדר זה. הוא מגביל את המחושב כאן, ולא דבר מלבד זה.',
+  what_kind: 'מה ידוע',
+  rank_them: 'דירוג, הטוב ראשון',
+  never_accept: 'לא יקבלו לעולם',
+  keep_red_line: 'שמירת קו אדום זה',
+  release_now: 'שחרור',
+  release_at_once: 'לשחרר מיד',
+  tell_them: 'לומר להם',
 } satisfies Dictionary;

@@ -297,3 +297,17 @@ export const introduceAgain = (known: SeenRoom | People['persons'][number], also
         also,
       }
     : { kind: 'person', body: { id: known.id, name: known.name, ...filled({ note: known.note }) }, also };
+
+/** Values of a point that a party accepts in no package. */
+export const redLine = (party: string, point: string, never: Value[]): Act => ({
+  kind: 'statement',
+  body: { party, says: 'red_line', when: [{ point, any_of: never }] },
+});
+
+/** Approves a proposal: exactly what was proposed passes on. `party`: whose words, where they go as theirs. */
+export const passOn = (proposal: number, sources: number[], to: string[], as: ReleasedAs, words: Text, party: string | undefined): Act => ({
+  kind: 'release',
+  body: { to, as, words, ...(as === 'theirs' && party ? { party } : {}) },
+  refs: { proposal: [proposal], ...(sources.length ? { source: sources } : {}) },
+  also: to,
+});
