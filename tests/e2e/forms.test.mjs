@@ -59,6 +59,16 @@ try {
   await open(huda.page, 'uplands', 'rooms');
   await huda.page.getByRole('heading', { name: 'isles' }).waitFor();
 
+  step('A new room has the case from its first day');
+  await open(page, 'lake', 'rooms');
+  await page.getByRole('button', { name: 'Add a room' }).click();
+  await dialog.getByLabel('Name').fill('coast');
+  await dialog.getByLabel('Kind').selectOption('guarantor');
+  await dialog.getByLabel('Of which party').selectOption('republic');
+  await pressed('Add a room');
+  await open(page, 'coast', 'party');
+  await page.getByRole('heading', { name: 'The talks on the two rivers' }).waitFor();
+
   step('A mandate is recorded, corrected and withdrawn');
   await open(page, 'lake', 'rooms');
   await (await more('uplands', 'huda')).getByRole('button', { name: 'Mandate' }).click();

@@ -45,7 +45,22 @@ try {
   for (const secret of ['Weeks are counted', 'answers the telephone', 'if the weeks were fewer', 'Which posts']) {
     expect(!after.includes(secret), `delta's page shows “${secret}”`);
   }
-  for (const { faults } of [layla, amir]) expect(faults.length === 0, faults.join('\n'));
+  // What may be told is told from the sheet, where one person decides, and reaches whom it is for.
+  const huda = await enter(browser, base, 'huda');
+  await open(huda.page, 'uplands', 'party');
+  await open(layla.page, 'lake', 'sheet');
+  await layla.page.getByRole('button', { name: 'uplands', exact: true }).click();
+  await layla.page.getByRole('button', { name: 'Tell them' }).first().click();
+  const telling = layla.page.getByRole('dialog');
+  await telling.getByText('The terms allow it.').waitFor();
+  await telling.getByLabel('Exactly what is passed on').fill('The monitors would suit everybody');
+  await telling.getByRole('checkbox', { name: 'Release it at once' }).check();
+  await telling.getByRole('button', { name: 'Release', exact: true }).click();
+  await telling.waitFor({ state: 'detached' });
+  await huda.page.getByText('The monitors would suit everybody').waitFor({ timeout: 10000 });
+  expect(!(await amir.page.locator('main').innerText()).includes('would suit everybody'), 'delta was told too');
+
+  for (const { faults } of [layla, amir, huda]) expect(faults.length === 0, faults.join('\n'));
 } finally {
   await browser.close();
   await close();

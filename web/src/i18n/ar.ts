@@ -491,4 +491,5 @@ export default {
   release_now: 'إفراج',
   release_at_once: 'الإفراج فورًا',
   tell_them: 'إخبارهم',
+  give_case: 'إعطاؤهم القضية: نقاطها وأطرافها وقواعدها',
 } satisfies Dictionary;

@@ -489,4 +489,5 @@ export default {
   release_now: 'Release',
   release_at_once: 'Release it at once',
   tell_them: 'Tell them',
+  give_case: 'Give them the case: its points, parties and rules',
 };

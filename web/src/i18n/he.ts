@@ -491,4 +491,5 @@ export default {
   release_now: 'שחרור',
   release_at_once: 'לשחרר מיד',
   tell_them: 'לומר להם',
+  give_case: 'לתת להם את התיק: הנקודות, הצדדים והכללים',
 } satisfies Dictionary;
