@@ -1,7 +1,9 @@
 // The recovery study: how fast questions lead to a package that is truly accepted (README.md).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -28,9 +30,14 @@ struct Study {
 
 struct Outcome {
   int accepted = 0, abstained = 0;
-  double loss = 0;                  // of the worst-off party's gain, against the fairest package
+  // Of the worst-off party's gain, against the fairest package; and its squares.
+  double loss = 0, loss_squares = 0;
   int necessary = 0, mistaken = 0;  // claims that a party necessarily accepts; of them, false
 };
+void lose(Outcome& outcome, double loss) {
+  outcome.loss += loss;
+  outcome.loss_squares += loss * loss;
+}
 using Outcomes = std::array<Outcome, kCheckpoints.size()>;
 
 void judge(const World& world, const Assignment& package, Outcome& outcome) {
@@ -38,13 +45,13 @@ void judge(const World& world, const Assignment& package, Outcome& outcome) {
   for (int p = 0; p < static_cast<int>(world.talks().parties.size()); ++p)
     all &= world.accepts(p, package.values);
   outcome.accepted += all;
-  outcome.loss += world.best_worst_gain() - world.worst_gain(package.values);
+  lose(outcome, world.best_worst_gain() - world.worst_gain(package.values));
 }
 
 void judge(const World& world, Posterior& posterior, Outcome& outcome) {
   if (!posterior.usable()) {
     ++outcome.abstained;
-    outcome.loss += world.best_worst_gain() + 1;
+    lose(outcome, world.best_worst_gain() + 1);
     return;
   }
   const Assignment& found = posterior.pool().front();
@@ -82,12 +89,21 @@ void hold_talks(const Study& study, std::uint64_t seed, Asker asker, Outcomes& o
   }
 }
 
+double standard_error(double sum_of_squares, double mean, int talks) {
+  const double variance = std::max(0.0, sum_of_squares / talks - mean * mean);
+  return std::sqrt(variance / std::max(1, talks - 1));
+}
+
 void print_row(std::string_view name, const Outcomes& outcomes, const Study& study) {
   std::string accepted, loss;
   Outcome sum;
   for (std::size_t i = 0; i < outcomes.size() && kCheckpoints[i] <= study.most_questions; ++i) {
-    accepted += fmt::format("{:5.0f}%", 100.0 * outcomes[i].accepted / study.talks);
-    loss += fmt::format("{:6.2f}", outcomes[i].loss / study.talks);
+    const double share = static_cast<double>(outcomes[i].accepted) / study.talks;
+    const double mean = outcomes[i].loss / study.talks;
+    accepted += fmt::format("{:5.0f}±{:<2.0f}", 100 * share,
+                            100 * standard_error(outcomes[i].accepted, share, study.talks));
+    loss += fmt::format("{:6.2f}±{:4.2f}", mean,
+                        standard_error(outcomes[i].loss_squares, mean, study.talks));
     sum.abstained += outcomes[i].abstained;
     sum.necessary += outcomes[i].necessary;
     sum.mistaken += outcomes[i].mistaken;
@@ -100,14 +116,19 @@ void print_row(std::string_view name, const Outcomes& outcomes, const Study& stu
 void run(const Study& study) {
   static constexpr std::array kTruths{"flat", "opposed", "monotone", "interactions"};
   static constexpr std::array kManners{"plain", "bluff", "decoys", "silent"};
-  std::string columns;
+  std::string accepted, loss;
   for (const int questions : kCheckpoints)
-    if (questions <= study.most_questions) columns += fmt::format("{:6}", questions);
-  fmt::print("{} parties, {} points x {} options, truth {}, manner {}, {} talks\n",
-             study.world.parties, study.world.points, study.world.options,
-             kTruths[static_cast<std::size_t>(study.world.truth)],
-             kManners[static_cast<std::size_t>(study.world.manner)], study.talks);
-  fmt::print("  {:<10}{} |{} | false/necessary, abstained\n", "accepted |", columns, columns);
+    if (questions <= study.most_questions) {
+      accepted += fmt::format("{:5}   ", questions);
+      loss += fmt::format("{:6}     ", questions);
+    }
+  fmt::print(
+      "{} parties, {} points x {} options, truth {}, manner {}, {} talks\n"
+      "  after so many questions: accepted, in percent | loss; each ± its standard error\n",
+      study.world.parties, study.world.points, study.world.options,
+      kTruths[static_cast<std::size_t>(study.world.truth)],
+      kManners[static_cast<std::size_t>(study.world.manner)], study.talks);
+  fmt::print("  {:<10}{} |{} | false/necessary, abstained\n", "", accepted, loss);
   for (const auto& [asker, name] : {std::pair{Asker::ours, "ours"},
                                     {Asker::random, "random"},
                                     {Asker::contested, "contested"},

@@ -111,4 +111,73 @@ Case talks_in_words(int points, int options, int parties, std::uint64_t seed) {
   return *read;
 }
 
+namespace {
+
+using Package = std::vector<int>;
+
+PartialPackage named(const std::vector<int>& points, const Package& package) {
+  PartialPackage values;
+  for (const int j : points)
+    values.values.emplace_back(fmt::format("p{}", j), OptionId{fmt::format("o{}", package[j])});
+  return values;
+}
+
+// What a party says, or the opposite.
+PreferenceStatement word_of(const Hidden& hidden, bool mistaken, solve::SplitMix& random) {
+  const auto points = static_cast<std::int64_t>(hidden.value.size());
+  const auto options = static_cast<std::int64_t>(hidden.value[0].size());
+  const auto draw = [&] {
+    Package package;
+    for (int j = 0; j < points; ++j) package.push_back(static_cast<int>(random.below(options)));
+    return package;
+  };
+  Package first = draw(), second = draw();
+  std::vector<int> all(hidden.value.size());
+  std::iota(all.begin(), all.end(), 0);
+  PreferenceStatement word;
+  const std::int64_t kind = random.below(10);
+  if (kind >= 8) {
+    const bool accepts = (hidden.gain(first) >= 0) != mistaken;
+    word.kind = accepts ? StatementKind::accepts : StatementKind::refuses;
+    (accepts ? word.better : word.worse) = named(all, first);
+    return word;
+  }
+  for (std::size_t k = all.size(); k > 1; --k)
+    std::swap(all[k - 1], all[random.below(static_cast<std::int64_t>(k))]);
+  all.resize(kind < 5 ? 1 : static_cast<std::size_t>(2 + random.below(3)));
+  if (kind < 5 && first[all[0]] == second[all[0]])
+    second[all[0]] = static_cast<int>((second[all[0]] + 1) % options);
+  double above = 0;
+  for (const int j : all) above += hidden.value[j][first[j]] - hidden.value[j][second[j]];
+  if ((above < 0) != mistaken) std::swap(first, second);
+  word.kind = StatementKind::comparison;
+  word.better = named(all, first);
+  word.worse = named(all, second);
+  if (kind >= 5) return word;
+  word.kind = StatementKind::order;
+  word.point = fmt::format("p{}", all[0]);
+  word.ranked = {word.better.values[0].second, word.worse.values[0].second};
+  word.better = word.worse = {};
+  return word;
+}
+
+}  // namespace
+
+Case talks_in_many_words(int points, int options, int parties, int words, int mistaken,
+                         std::uint64_t seed) {
+  Case talks = talks_in_words(points, options, parties, seed);
+  talks.preference_statements.clear();
+  solve::SplitMix random(seed + 1);
+  std::vector<Hidden> hidden;
+  for (int p = 0; p < parties; ++p) hidden.push_back(draw_hidden(points, options, random));
+  for (int i = 0; i < words; ++i) {
+    const auto p = static_cast<std::size_t>(random.below(parties));
+    PreferenceStatement word = word_of(hidden[p], i < mistaken, random);
+    word.id = fmt::format("m{}", i);
+    word.party = talks.parties[p].id;
+    talks.preference_statements.push_back(std::move(word));
+  }
+  return talks;
+}
+
 }  // namespace dragoman::bench

@@ -14,4 +14,10 @@ namespace dragoman::bench {
 // refuse.
 Case talks_in_words(int points, int options, int parties, std::uint64_t seed);
 
+// The same points and parties with `words` true statements, drawn blindly: half of them say which
+// of two options is better, three in ten which of two sets of two to four options, and the others
+// whether a party would accept a package. The first `mistaken` of them say the opposite.
+Case talks_in_many_words(int points, int options, int parties, int words, int mistaken,
+                         std::uint64_t seed);
+
 }  // namespace dragoman::bench

@@ -210,6 +210,34 @@ void update_after_answer(benchmark::State& state) {
 BENCHMARK(update_after_answer)
     ->ArgsProduct({{60, 20, 2}, {1, 2}})
     ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
+// A thousand statements, everything that find_inferred finds; argument: so many of them are false.
+void thousand_statements(benchmark::State& state) {
+  const Case talks = bench::talks_in_many_words(kPoints, kOptions, kParties, 1000,
+                                                static_cast<int>(state.range(0)), 1);
+  InferOptions options;
+  options.samples = kSamples;
+  options.draft = "d";
+  options.control.threads = 2;
+  std::size_t contradictions = 0, candidates = 0;
+  for (auto _ : state) {
+    const auto found = find_inferred(talks, options);
+    if (!found) {
+      state.SkipWithError(format_error(found.error()).c_str());
+      return;
+    }
+    contradictions = found->contradictions.size();
+    candidates = found->candidates.size();
+  }
+  state.SetLabel(fmt::format("{} contradictions, {} candidates", contradictions, candidates));
+}
+BENCHMARK(thousand_statements)
+    ->Arg(0)
+    ->Arg(10)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
     ->UseRealTime();
 
 }  // namespace

@@ -69,6 +69,25 @@ TEST(FindInferred, SharesNeverContradictWhatIsCertain) {
   EXPECT_EQ(result.draft->draft, "second");
 }
 
+TEST(FindInferred, SaysWhenJointSharesCannotBeMeasured) {
+  const Case talks =
+      talks_with(statements("  - {party: north, order: {aid: [daily, weekly, never]}}\n"
+                            "  - {party: north, refuses: first}\n"
+                            "  - {party: south, order: {aid: [never, weekly, daily]}}\n"
+                            "  - {party: south, accepts: first}\n"));
+  const auto says_so = [](const InferredResult& result) {
+    return std::any_of(result.notes.begin(), result.notes.end(), [](const std::string& note) {
+      return note.find("too few to measure joint shares") != std::string::npos;
+    });
+  };
+  const InferredResult few = found(talks, {.samples = 20}), many = found(talks, {.samples = 1000});
+  EXPECT_FALSE(few.candidates.empty());
+  EXPECT_TRUE(says_so(few)) << "at most 20 samples pass";
+  EXPECT_FALSE(says_so(many));
+  for (std::size_t i = 1; i < many.candidates.size(); ++i)
+    EXPECT_LE(many.candidates[i].joint.value, many.candidates[i - 1].joint.value);
+}
+
 TEST(FindInferred, ScoresAreUsedWhereTheyAre) {
   const InferredResult result =
       found(talks_with(statements("  - {party: south, accepts: first}\n"

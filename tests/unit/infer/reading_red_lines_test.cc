@@ -1,4 +1,5 @@
 // Red lines, and what was accepted against them.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "infer/reading.h"
@@ -37,9 +38,9 @@ bool forbids(const ReadWords& words) {
 const std::string kLine = "  - {id: line, party: north, red_line: {aid: weekly}, words: No}\n";
 
 TEST(RedLines, WhatAPartyWouldAcceptAgainstOneIsAContradiction) {
-  for (const std::string accepted : {"first", "{aid: weekly}", "second"}) {
-    const ReadWords words =
-        read_statements(kLine + "  - {id: yes, party: north, accepts: " + accepted + "}\n");
+  for (const std::string_view accepted : {"first", "{aid: weekly}", "second"}) {
+    const ReadWords words = read_statements(
+        fmt::format("{}  - {{id: yes, party: north, accepts: {}}}\n", kLine, accepted));
     if (accepted == "second") {  // its bracket can be settled on this side of the line
       EXPECT_TRUE(words.contradictions.empty());
       EXPECT_TRUE(forbids(words));
@@ -112,8 +113,8 @@ TEST(RedLines, OnlyWhatIsCrossedInAnyCaseContradicts) {
   for (const auto& [crews, found] :
        {std::pair{"{category: ill, from: 2}", 1u}, std::pair{"{category: ill, from: 3}", 0u},
         std::pair{"{category: held, to: 1}", 1u}, std::pair{"{category: held, to: 0}", 0u}})
-    EXPECT_EQ(contradictions(std::string("  - {party: north, red_line: {crews: ") + crews +
-                             "}, words: No}\n" + accepts),
+    EXPECT_EQ(contradictions(fmt::format(
+                  "  - {{party: north, red_line: {{crews: {}}}, words: No}}\n{}", crews, accepts)),
               found)
         << crews;
 }
