@@ -74,6 +74,7 @@ Admission::Admission(const View& home, const Act& act) : home_(home), at_(*home.
   if (const SeenRoom* own = home.find_room(home.room)) {
     kind_ = own->introduction.kind;
     of_ = own->introduction.of;
+    kind_hidden_ = !own->introduced && !home.log.empty() && home.log.front().number > 1;
   } else if (home.room == desk_id(act.event.by)) {
     kind_ = RoomKind::desk;
   }
@@ -125,6 +126,9 @@ Result<void> Admission::check_home() {
                 "write it in another room", {.field = "from"});
   }
   const FromRoom from = rule_of(event().body).from;
+  if (kind_hidden_ && from != FromRoom::any && from != FromRoom::all) {
+    return hidden_kind(fmt::format("{} cannot be written", a_kind(event().body)), "from");
+  }
   const bool good = opens || from == FromRoom::all || (from == FromRoom::any && !desk) ||
                     is_mediators(kind_) || (from == FromRoom::mediators_or_party && from_party());
   if (good) return {};
@@ -134,6 +138,15 @@ Result<void> Admission::check_home() {
   return fail(ErrorCode::conflict,
               fmt::format("{} cannot be written in {}", a_kind(event().body), room(home_.room)),
               fmt::format("write it in {}", where), {.field = "from"});
+}
+
+// Who joined a room with a hidden past has rights by its kind once it was said again.
+tl::unexpected<Error> Admission::hidden_kind(const std::string& what, const std::string& field) {
+  return fail(
+      ErrorCode::conflict,
+      fmt::format("{} here yet: what kind of room this is was said before you joined", what),
+      "have the mediators who made the room introduce it here again, by a `room` event",
+      {.field = field});
 }
 
 // To who is not in a room, it is as if it were not there: the refusal tells nothing of it.
@@ -200,6 +213,7 @@ Result<void> Admission::check_audience() {
   }
   for (const RoomId& reader : audience) {
     if (reader == home_.room) continue;
+    if (kind_hidden_) return hidden_kind("no other room can be addressed", "audience");
     if (auto good = check_reader(reader); !good) return good;
   }
   return {};

@@ -102,6 +102,7 @@ class Admission {
   Result<void> check_home();
   Result<void> check_audience();
   Result<void> check_reader(const RoomId& room);
+  static tl::unexpected<Error> hidden_kind(const std::string& what, const std::string& field);
   Result<void> check_channel(const SeenRoom& other);
   Result<void> check_concerns();
   Result<void> check_refs();
@@ -159,7 +160,8 @@ class Admission {
   const Places& at_;
   const Act& act_;
   RoomKind kind_ = RoomKind::mediators;
-  std::string of_;  // of the home room
+  bool kind_hidden_ = false;  // it was said before the view begins
+  std::string of_;            // of the home room
 };
 
 }  // namespace dragoman::record

@@ -126,11 +126,16 @@ Result<void> Admission::on(const RoomBody& body) {
                   "introduce it as it is, or make another room with an id of its own",
                   {.field = "body.id"});
     }
-    if (one.id != home_.room && addresses(one.id)) {
+    if (one.id == home_.room || !addresses(one.id)) return {};
+    if (one.past_shown) {
       return fail(ErrorCode::conflict, fmt::format("{} knows itself", known->label),
                   "address the rooms that are to know of it", {.field = "audience"});
     }
-    return {};
+    // For those who joined it since. To further rooms it would look like its beginning.
+    if (event().audience.size() == 2) return {};
+    return fail(ErrorCode::conflict,
+                fmt::format("{} is introduced to itself and to others at once", known->label),
+                "write two events: one for the room, one for the others", {.field = "audience"});
   }
   if (!addresses(one.id)) {
     return fail(ErrorCode::missing,

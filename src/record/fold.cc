@@ -118,8 +118,10 @@ void Fold::on(const OpenBody& body) {
 void Fold::on(const RoomBody& body) {
   const RoomId& room = body.room.id;
   const std::vector<RoomId>& audience = event().audience;
+  const SeenRoom* known = seen_.find_room(room);
+  const bool anew = known && (known->introduced || (room == seen_.room && number() > 1));
   const bool founded =
-      room != event().from && std::binary_search(audience.begin(), audience.end(), room);
+      !anew && room != event().from && std::binary_search(audience.begin(), audience.end(), room);
   introduce(body.room);
   if (!founded) return;
   admit_member(room, event().by);
@@ -348,6 +350,8 @@ Result<void> apply(View& seen, Copy copy) {
     places.rooms.emplace(seen.room, 0);
     if (desk) places.room_labels.emplace(own.label, 2);
     seen.rooms.push_back(std::move(own));
+    // What was decided before the view begins is not known: then the stricter holds.
+    if (copy.number > 1 && !desk) seen.release = ReleasePolicy::two;
   }
   seen.log.push_back(std::move(copy));
   record::Fold fold(seen, seen.log.back());

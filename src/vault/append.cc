@@ -140,7 +140,8 @@ Result<void> Session::Impl::before(vault::Database& database, Held& home, const 
   }
   if (const auto* join = std::get_if<JoinBody>(&act.event.body)) {
     const SeenRoom* room = home.room().view().find_room(join->room);
-    if (!room || room->introduction.past_shown) {
+    // Whoever came later than the room's introduction came to one that hides its past.
+    if (room && room->introduced && room->introduction.past_shown) {
       return keys.admit_to(database, join->room, join->person, seed);
     }
     auto members = members_of(database, join->room);
