@@ -15,9 +15,10 @@ try {
   await page.getByRole('button', { name: 'Stop' }).click();
   await state.getByText('stopped').waitFor({ timeout: 20000 });
   await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  await page.getByText('It was stopped').waitFor();
 
   await page.getByRole('button', { name: 'Find packages' }).click();
-  await page.getByRole('heading', { name: 'Candidates' }).waitFor({ timeout: 90000 });
+  await page.getByRole('heading', { name: 'Candidates' }).waitFor({ timeout: 130000 });
   const said = await state.innerText();
   expect(/Packages · done/.test(said) && /seen by: lake$/.test(said.trim()), `the result says “${said}”`);
   // Shares are said in words with their range, and what contradicts is named with its reading.

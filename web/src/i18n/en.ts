@@ -490,4 +490,9 @@ export default {
   release_at_once: 'Release it at once',
   tell_them: 'Tell them',
   give_case: 'Give them the case: its points, parties and rules',
+  ended_deadline: 'The time was over before it was done: this is what was known until then. Give it more seconds.',
+  ended_cancelled: 'It was stopped: this is what was known until then.',
+  ended_memory: 'There was not memory enough to finish: this is what was known until then.',
+  ended_size: 'It is too large to finish: this is what was known until then.',
+  no_shares: 'Nothing can be said of what would be accepted.',
 };

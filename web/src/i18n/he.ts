@@ -492,4 +492,9 @@ export default {
   release_at_once: 'לשחרר מיד',
   tell_them: 'לומר להם',
   give_case: 'לתת להם את התיק: הנקודות, הצדדים והכללים',
+  ended_deadline: 'הזמן תם לפני הסוף: זה מה שנודע עד אז. תנו לו עוד שניות.',
+  ended_cancelled: 'זה נעצר: זה מה שנודע עד אז.',
+  ended_memory: 'לא היה די זיכרון לסיים: זה מה שנודע עד אז.',
+  ended_size: 'זה גדול מכדי לסיים: זה מה שנודע עד אז.',
+  no_shares: 'אין לומר דבר על מה שיתקבל.',
 } satisfies Dictionary;

@@ -94,6 +94,14 @@ interface Results {
 }
 export interface Result {
   dragoman: { format: keyof Results };
+  stopped?: string;
+  frontier?: { stopped?: string };
+}
+
+/** Why the work ended before it was done, or nothing. */
+export function endedEarly(result: Result): string {
+  const why = result.stopped ?? result.frontier?.stopped ?? 'finished';
+  return why === 'finished' ? '' : why;
 }
 
 /** Whether a result is of that format. */
