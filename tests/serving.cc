@@ -10,7 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 
-namespace dragoman::testing {
+namespace dragoman::test {
 
 ServerProcess::ServerProcess(const std::string& place, const std::vector<std::string>& options) {
   std::array<int, 2> out{};
@@ -49,8 +49,6 @@ void ServerProcess::end(int signal) {
   child_ = -1;
 }
 
-bool ServerProcess::alive() const { return child_ > 0 && waitpid(child_, nullptr, WNOHANG) == 0; }
-
 bool make_certificate(const std::string& folder) {
   const std::string make =
       "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=talks "
@@ -59,4 +57,4 @@ bool make_certificate(const std::string& folder) {
   return std::system(make.c_str()) == 0;
 }
 
-}  // namespace dragoman::testing
+}  // namespace dragoman::test

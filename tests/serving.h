@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace dragoman::testing {
+namespace dragoman::test {
 
 class ServerProcess {
  public:
@@ -22,7 +22,6 @@ class ServerProcess {
   int port() const;
   // Sends the signal and waits for the end.
   void end(int signal);
-  bool alive() const;
 
  private:
   pid_t child_ = -1;
@@ -32,4 +31,4 @@ class ServerProcess {
 // Makes key.pem and cert.pem for 127.0.0.1 in that folder; false without the program openssl.
 bool make_certificate(const std::string& folder);
 
-}  // namespace dragoman::testing
+}  // namespace dragoman::test

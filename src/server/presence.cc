@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kOfferMilliseconds = 60'000;
 constexpr std::int64_t kLockedMilliseconds = 24LL * 3600 * 1000;
+constexpr std::size_t kMostOfOne = 32;
 
 std::string hash_of(std::string_view token) {
   std::array<std::uint8_t, 32> hash{};
@@ -81,9 +82,24 @@ Presences::Begun Presences::begin(Session keys, std::string name) {
                                              draw_token(entropy_, "csrf " + whose));
   presence->keys_ = std::move(keys);
   presence->last_ = clock_.steady_milliseconds();
+  make_room_for(presence->person);
   const std::lock_guard lock(mutex_);
   presences_[presence->id] = presence;
   return {std::move(presence), std::move(token)};
+}
+
+void Presences::make_room_for(const PersonId& person) {
+  std::vector<std::shared_ptr<Presence>> own = all();
+  std::erase_if(own, [&](const auto& one) { return one->person != person; });
+  if (own.size() < kMostOfOne) return;
+  const auto last_seen = [](const std::shared_ptr<Presence>& one) {
+    const std::lock_guard lock(one->mutex_);
+    return one->last_;
+  };
+  const auto longest_ago =
+      std::min_element(own.begin(), own.end(),
+                       [&](const auto& a, const auto& b) { return last_seen(a) < last_seen(b); });
+  end(**longest_ago);
 }
 
 bool Presences::idles(const Presence& presence, std::int64_t now) const {

@@ -75,6 +75,7 @@ class Presences {
     std::shared_ptr<Presence> presence;
     std::string token;  // for the cookie; kept nowhere
   };
+  // Of one person at most 32: for the next, that which was used longest ago ends.
   Begun begin(Session keys, std::string name);
 
   // Whose token that is. Counts as a sign of life when `touch`; one that has idled for too long is
@@ -103,6 +104,7 @@ class Presences {
     std::int64_t until = 0;
   };
   bool idles(const Presence& presence, std::int64_t now) const;
+  void make_room_for(const PersonId& person);
 
   const Clock& clock_;
   Entropy& entropy_;

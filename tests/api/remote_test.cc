@@ -12,6 +12,9 @@
 namespace dragoman::testing {
 namespace {
 
+using test::make_certificate;
+using test::ServerProcess;
+
 constexpr const char* kPassphrase = "a lamp on the stairs";
 
 // The same founding twice: one file that verbs open themselves, and one behind a server.

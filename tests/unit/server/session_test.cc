@@ -57,6 +57,22 @@ TEST_F(SessionTest, WhoeverMistypesWaitsWhetherTheNameExistsOrNot) {
   EXPECT_EQ(site.sign_in("layla", Talks::kPassphrase, browser).status, 201);
 }
 
+TEST_F(SessionTest, OfTooManySessionsOfOnePersonTheLongestUnusedEnds) {
+  const Browser yusuf = site.browser("yusuf", Talks::kYusufs);
+  std::vector<Browser> all;
+  for (int i = 0; i < 32; ++i) {
+    pass(1);
+    all.push_back(layla());
+  }
+  pass(1);
+  EXPECT_EQ(site.ask(all[0], "GET", "/session").status, 200);
+  all.push_back(layla());
+  EXPECT_EQ(site.ask(all[1], "GET", "/session").status, 401);
+  for (const std::size_t i : {0U, 2U, 32U})
+    EXPECT_EQ(site.ask(all[i], "GET", "/session").status, 200) << i;
+  EXPECT_EQ(site.ask(yusuf, "GET", "/session").status, 200);
+}
+
 TEST_F(SessionTest, AnAddressWaitsForAllItsNames) {
   Browser browser;
   for (const char* name : {"a", "b", "c"})
