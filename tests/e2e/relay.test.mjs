@@ -57,7 +57,7 @@ try {
   await telling.getByRole('checkbox', { name: 'Release it at once' }).check();
   await telling.getByRole('button', { name: 'Release', exact: true }).click();
   await telling.waitFor({ state: 'detached' });
-  await huda.page.getByText('The monitors would suit everybody').waitFor({ timeout: 10000 });
+  await huda.page.locator('main').getByText('The monitors would suit everybody').waitFor({ timeout: 10000 });
   expect(!(await amir.page.locator('main').innerText()).includes('would suit everybody'), 'delta was told too');
 
   for (const { faults } of [layla, amir, huda]) expect(faults.length === 0, faults.join('\n'));
