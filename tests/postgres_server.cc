@@ -128,7 +128,13 @@ void PostgresServer::kill_all() {
 
 bool PostgresServer::kill_and_restart() {
   kill_all();
-  return launch();
+  // A client that tries the port meanwhile may be given it as its own, and the server ends at once.
+  constexpr int kAttempts = 20;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (launch()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(250));
+  }
+  return false;
 }
 
 PostgresServer::~PostgresServer() {
