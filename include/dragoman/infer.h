@@ -285,7 +285,7 @@ struct InferredResult {
   std::optional<DraftStanding> draft;
   std::vector<OptionOrder> orders;
   std::vector<SampleReport> samples;
-  // Highest joint share first. Empty when no joint share can be given; why_no_candidates says why.
+  // Highest joint share first, unless a note says otherwise. Empty: why_no_candidates says why.
   std::vector<InferredPackage> candidates;
   std::string why_no_candidates;
   std::optional<double> upper_bound;  // no package's joint share exceeds it (first prior)
