@@ -114,9 +114,10 @@ try {
   await sees(page, 'Perhaps, if it is both');
   await open(page, 'lake', 'folio');
   await page.getByRole('button', { name: 'Write a note' }).click();
-  await dialog.getByLabel('Words').fill('They wavered');
+  await page.locator('dialog textarea:focus').fill('They wavered');
   await dialog.getByLabel('On the points').selectOption('guarantors');
-  await pressed('Write a note');
+  await page.keyboard.press('Control+Enter');
+  await dialog.waitFor({ state: 'detached' });
   const noted = page.locator('.note').filter({ hasText: 'They wavered' });
   await noted.getByRole('button', { name: 'Correct' }).click();
   await dialog.getByLabel('Words').fill('They nodded');

@@ -495,4 +495,6 @@ export default {
   ended_memory: 'There was not memory enough to finish: this is what was known until then.',
   ended_size: 'It is too large to finish: this is what was known until then.',
   no_shares: 'Nothing can be said of what would be accepted.',
+  keys_submit: 'Record what a form says',
+  pose_note: 'The program tells nobody the answers. Members of this room with a changed program could read them: say so to those you ask.',
 };
