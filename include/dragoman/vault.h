@@ -16,7 +16,7 @@
 //
 // Vault and Session are handles; copies share the same open vault. All members may be called from
 // any thread; appends of several threads share commits. Several processes may open the same vault:
-// writers queue, readers do not wait for writers of other processes.
+// writers queue; no reading waits for another, or for who writes in other rooms.
 #pragma once
 
 #include <array>
