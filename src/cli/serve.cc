@@ -87,13 +87,26 @@ void tell_notices(const Vault& vault) {
     note(notice.place.empty() ? notice.message : notice.place + ": " + notice.message);
 }
 
+// "two-rivers.dragoman", of cases/two-rivers.
+std::string vault_of_case(const std::filesystem::path& path) {
+  const std::filesystem::path base = path.has_filename() ? path : path.parent_path();
+  return base.stem().string() + ".dragoman";
+}
+
+// Nobody knows the passphrase of an exercise, so nobody could open what would be left.
+void forget_exercise(const std::string& place) {
+  std::error_code trouble;
+  for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(place + part, trouble);
+  note(trouble ? fmt::format("{} is left, and can be removed: nobody can open it", place)
+               : fmt::format("the exercise is over; {} is removed", place));
+}
+
 // A case becomes a vault of its own beside whoever opens it, with one person in one room.
 Result<Session> session_for_case(const OpenArguments& arguments) {
   const std::filesystem::path path(arguments.access.place);
   auto talks = load_case(path);
   if (!talks) return tl::unexpected(talks.error());
-  const std::filesystem::path base = path.has_filename() ? path : path.parent_path();
-  const std::string place = base.stem().string() + ".dragoman";
+  const std::string place = vault_of_case(path);
   if (std::filesystem::exists(place)) {
     return fail(ErrorCode::conflict, "a vault of that case is here already",
                 "open it: dragoman open " + place, {.file = place});
@@ -130,7 +143,7 @@ Result<Session> session_for_case(const OpenArguments& arguments) {
   if (const auto written = (*import)->write(pen); !written) return tl::unexpected(written.error());
   for (const std::string& remark : (*import)->remarks()) note(remark);
   note(fmt::format("{} is new: the record of these talks{}", place,
-                   arguments.exercise ? ", for this run only: nobody knows its passphrase" : ""));
+                   arguments.exercise ? ", for this run only; it is removed at the end" : ""));
   return session;
 }
 
@@ -163,8 +176,14 @@ Result<int> run(const ServeArguments& arguments) {
 }
 
 Result<int> run(const OpenArguments& arguments) {
-  auto session =
-      is_vault(arguments.access.place) ? unlock(arguments.access) : session_for_case(arguments);
+  if (is_server(arguments.access.place))
+    return not_on_a_server("open", "give the address to your browser");
+  const bool exists = is_vault(arguments.access.place);
+  if (exists && arguments.exercise) {
+    return fail(ErrorCode::usage, "--exercise is for a case, not for a vault that is there",
+                "leave it out");
+  }
+  auto session = exists ? unlock(arguments.access) : session_for_case(arguments);
   if (!session) return tl::unexpected(session.error());
   const EndSignals signals;
   auto server = Server::start(session->vault(), {.port = arguments.port});
@@ -177,6 +196,7 @@ Result<int> run(const OpenArguments& arguments) {
   note("the address is good once, for a minute; Ctrl-C ends the server");
   signals.wait();
   server->stop();
+  if (arguments.exercise) forget_exercise(vault_of_case(arguments.access.place));
   return kAnswered;
 }
 

@@ -225,7 +225,7 @@ void TalkVerbs::add_workbench() {
   take_passphrase(*open, open_.access);
   open->add_option("--port", open_.port, "of 127.0.0.1 [any that is free]")->option_text("N");
   open->add_flag("--exercise", open_.exercise,
-                 "of a case: ask for no passphrase; the vault can be opened this once");
+                 "of a case: ask for no passphrase, and remove the vault at the end");
   open->add_flag("--no-browser", open_.no_browser, "print the address, and start no browser");
 
   CLI::App* serve = add("serve", "the workbench for a team",

@@ -1,9 +1,5 @@
 // The server on a socket: hostile and slow clients, streams, TLS.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -11,63 +7,16 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <thread>
 
 #include "dragoman/server.h"
+#include "raw_client.h"
 #include "unit/vault/harness.h"
 
 namespace dragoman::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-// A client that sends what it likes.
-class Raw {
- public:
-  explicit Raw(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in place{};
-    place.sin_family = AF_INET;
-    place.sin_port = htons(static_cast<std::uint16_t>(port));
-    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::connect(socket_, reinterpret_cast<sockaddr*>(&place), sizeof place), 0);
-  }
-  ~Raw() { ::close(socket_); }
-  Raw(const Raw&) = delete;
-  Raw& operator=(const Raw&) = delete;
-
-  void send(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return;
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  }
-  void finish_sending() const { ::shutdown(socket_, SHUT_WR); }
-
-  // What arrives until `enough` says so, the server closes, or the time is up.
-  std::string read(std::chrono::milliseconds time = 20s,
-                   const std::function<bool(const std::string&)>& enough = {}) const {
-    std::string all;
-    const auto until = std::chrono::steady_clock::now() + time;
-    for (;;) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-          until - std::chrono::steady_clock::now());
-      pollfd one{.fd = socket_, .events = POLLIN, .revents = 0};
-      if (left <= 0ms || ::poll(&one, 1, static_cast<int>(left.count())) <= 0) return all;
-      char bytes[65536];
-      const ssize_t got = ::recv(socket_, bytes, sizeof bytes, 0);
-      if (got <= 0) return all;
-      all.append(bytes, static_cast<std::size_t>(got));
-      if (enough && enough(all)) return all;
-    }
-  }
-
- private:
-  const int socket_;
-};
-
-int status_of(const std::string& reply) {
-  return reply.starts_with("HTTP/1.1 ") ? std::atoi(reply.c_str() + 9) : 0;
-}
 
 class NetworkTest : public testing::Test {
  protected:
@@ -196,7 +145,8 @@ TEST_F(NetworkTest, OneAddressHasSoManyConnectionsAndNoMore) {
   one_more.send(head("GET /api/v1/session") + "\r\n");
   EXPECT_EQ(one_more.read(5s), "");
   many.clear();
-  for (int i = 0; i < 100 && status_of(get("/session")) != 401; ++i) ::usleep(20'000);
+  for (int i = 0; i < 100 && status_of(get("/session")) != 401; ++i)
+    std::this_thread::sleep_for(20ms);
   expect_alive();
 }
 
@@ -274,6 +224,46 @@ TEST_F(NetworkTest, StoppingEndsStreams) {
   client.read(20s, [](const std::string& all) { return all.find("\r\n\r\n") != all.npos; });
   server->stop();
   EXPECT_NE(client.read().find("{\"why\":\"stopping\"}"), std::string::npos);
+}
+
+TEST(NetworkLimits, OneRoomHasSoManyStreamsAndNoMore) {
+  const Talks talks(scratch_folder() + "/talks.dragoman");
+  auto server = ok(Server::start(talks.mediator->vault(), {.streams_per_room = 2}));
+  const int port = std::atoi(server.origin().c_str() + server.origin().rfind(':') + 1);
+  const std::string host = server.origin().substr(7);
+  const std::string front = " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host + "\r\n";
+  const std::string login = R"({"name":"layla","passphrase":"an olive branch"})";
+  const Raw door(port);
+  door.send("POST /api/v1/session" + front + "Content-Type: application/json\r\nContent-Length: " +
+            std::to_string(login.size()) + "\r\nConnection: close\r\n\r\n" + login);
+  const std::string signed_in = door.read();
+  ASSERT_EQ(status_of(signed_in), 201) << signed_in;
+  const std::size_t at = signed_in.find("Set-Cookie: ") + 12;
+  const std::string cookie =
+      "Cookie: " + signed_in.substr(at, signed_in.find(';', at) - at) + "\r\n";
+  const auto listen = [&](const RoomId& room) {
+    auto client = std::make_unique<Raw>(port);
+    client->send("GET /api/v1/rooms/" + room.to_string() + "/stream" + front + cookie + "\r\n");
+    return client;
+  };
+  std::vector<std::unique_ptr<Raw>> open;
+  for (int i = 0; i < 2; ++i) {
+    open.push_back(listen(talks.envoys));
+    EXPECT_EQ(status_of(open.back()->read_until("\r\n\r\n")), 200);
+  }
+  const std::string refused = listen(talks.envoys)->read_until("}");
+  EXPECT_EQ(status_of(refused), 429) << refused;
+  EXPECT_NE(refused.find("Retry-After: 5"), std::string::npos) << refused;
+  EXPECT_NE(refused.find("\"code\":\"streams\""), std::string::npos) << refused;
+  // Another room's count is its own.
+  EXPECT_EQ(status_of(listen(talks.north)->read_until("\r\n\r\n")), 200);
+  open.pop_back();
+  bool free_again = false;
+  for (int i = 0; i < 100 && !free_again; ++i) {
+    std::this_thread::sleep_for(50ms);
+    free_again = status_of(listen(talks.envoys)->read_until("\r\n\r\n")) == 200;
+  }
+  EXPECT_TRUE(free_again);
 }
 
 TEST(NetworkStart, OnlyLoopbackGoesWithoutACertificate) {
