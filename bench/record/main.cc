@@ -211,7 +211,7 @@ void large_room(const std::string& folder, int events) {
     Session session = ok(vault.unlock({.name = "layla", .passphrase = "words"}));
     const auto seen = ok(session.view(room));
     const double opening = now() - start, opening_cpu = cpu() - worked;
-    std::vector<Copy> copies = seen->log;
+    const std::vector<Copy> copies = seen->log.to_vector();
     start = now();
     worked = cpu();
     const View folded = ok(view(copies, room));

@@ -43,6 +43,7 @@ double since(Clock::time_point start) {
 // ---- Processes ----------------------------------------------------------------------------------
 
 pid_t start(const std::vector<std::string>& words, const std::string& output) {
+  std::fflush(stdout);  // or the child writes it too
   const pid_t child = fork();
   if (child != 0) return child;
   if (std::freopen(output.c_str(), "w", stdout) == nullptr) _exit(127);
@@ -374,17 +375,22 @@ int run(const Arguments& arguments) {
   few.streams = few.rate = few.seconds = 0;
   Load plain(few, talks, port);
   plain.run();
+  const bool rival = std::system("nginx -v >/dev/null 2>&1") == 0;
+  if (!rival) fmt::print("nginx is not installed: nothing to compare with\n");
   for (const char* part : {"/summary", "/board"}) {
     const std::string target = plain.room_path(0) + part;
     const std::string body = plain.body_of(target);
     const auto [ours, bytes] = plain.read_only(port, target);
-    const std::uint16_t other = static_cast<std::uint16_t>(port == 65535 ? 20000 : port + 1);
-    const pid_t nginx = start_nginx(folder, body, other);
-    std::this_thread::sleep_for(std::chrono::seconds(1));
-    const auto [theirs, same] = plain.read_only(other, "/part.json");
-    stop(nginx);
-    fmt::print("GET {} of {} bytes: {:.0f}/s, nginx {:.0f}/s ({} bytes), ratio {:.2f}\n", part + 1,
-               bytes, ours, theirs, same, ours / theirs);
+    fmt::print("GET {} of {} bytes: {:.0f}/s", part + 1, bytes, ours);
+    if (rival) {
+      const std::uint16_t other = static_cast<std::uint16_t>(port == 65535 ? 20000 : port + 1);
+      const pid_t nginx = start_nginx(folder, body, other);
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+      const auto [theirs, same] = plain.read_only(other, "/part.json");
+      stop(nginx);
+      fmt::print(", nginx {:.0f}/s ({} bytes), ratio {:.2f}", theirs, same, ours / theirs);
+    }
+    fmt::print("\n");
   }
   stop(server);
   std::filesystem::remove_all(folder);

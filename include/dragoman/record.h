@@ -124,7 +124,7 @@ class Record {
   std::vector<RoomId> rooms() const;
   // What a room holds; nothing when no event was ever addressed to it. These three are valid until
   // the next change.
-  std::span<const Copy> copies(const RoomId& room) const;
+  const Log& copies(const RoomId& room) const;
   std::span<const Entry> entries(const RoomId& room) const;
   // The live fold of a room, or null.
   const View* seen(const RoomId& room) const;

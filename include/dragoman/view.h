@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "dragoman/event.h"
+#include "dragoman/log.h"
 #include "dragoman/model.h"
 #include "dragoman/result.h"
 
@@ -153,7 +154,7 @@ struct View {
   bool sealed = false;
   std::vector<Unplaced> unplaced;  // by number
   std::vector<RoomId> label;       // the rooms that have every event of this view; ascending
-  std::vector<Copy> log;           // every copy, in order
+  Log log;                         // every copy, in order
   ViewIndex index;
 
   const SeenRoom* find_room(const RoomId& id) const;

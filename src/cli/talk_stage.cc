@@ -14,10 +14,12 @@ struct MemoryTalks {
   Record record;
   std::filesystem::path folder;
 
-  Result<View> seen(const RoomId& room) const { return view(record.copies(room), room); }
+  Result<View> seen(const RoomId& room) const {
+    return view(record.copies(room).to_vector(), room);
+  }
   // Who does not see the past of a room sees it from the day they joined.
   Result<View> seen(const RoomId& room, const PersonId& person) const {
-    const std::span<const Copy> copies = record.copies(room);
+    const std::vector<Copy> copies = record.copies(room).to_vector();
     const View* whole = record.seen(room);
     const SeenRoom* known = whole == nullptr ? nullptr : whole->find_room(room);
     std::size_t first = 0;
@@ -27,7 +29,7 @@ struct MemoryTalks {
           first = static_cast<std::size_t>(membership.joined - 1);
       }
     }
-    return view(copies.subspan(first), room);
+    return view(std::span(copies).subspan(first), room);
   }
 };
 

@@ -164,9 +164,8 @@ Result<void> Admission::check_writer() {
     return fail(ErrorCode::type, "the time of recording is not a time",
                 "write it as 2027-01-20T18:05:00Z", {.field = "at"});
   }
-  const auto same = at_.events.find(event().id);
-  if (same != at_.events.end()) {
-    return fail(ErrorCode::duplicate, fmt::format("event {} has this id already", same->second),
+  if (const auto same = at_.events.find(event().id)) {
+    return fail(ErrorCode::duplicate, fmt::format("event {} has this id already", *same),
                 "draw a new id for every event", {.field = "id"});
   }
   return {};

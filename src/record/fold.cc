@@ -36,7 +36,7 @@ void put(Things& things, const Thing& thing) {
 Fold::Fold(View& seen, const Copy& copy) : seen_(seen), at_(*seen.index), copy_(copy) {}
 
 void Fold::apply() {
-  at_.events.emplace(event().id, number());
+  at_.events.add(event().id, number());
   if (copy_.erased) return;
   std::vector<RoomId>& label = seen_.label;
   if (!at_.labelled) {
@@ -313,7 +313,6 @@ namespace dragoman {
 Result<View> view(std::span<const Copy> copies, const RoomId& room) {
   View seen;
   seen.room = room;
-  seen.log.reserve(copies.size());
   for (const Copy& copy : copies) {
     if (auto applied = apply(seen, copy); !applied) return tl::unexpected(applied.error());
   }

@@ -12,9 +12,7 @@ namespace {
 
 // The place of an event in a view's room.
 std::optional<Number> number_of(const View& seen, const EventId& event) {
-  const auto& events = (*seen.index).events;
-  const auto found = events.find(event);
-  return found == events.end() ? std::nullopt : std::optional(found->second);
+  return (*seen.index).events.find(event);
 }
 
 // The id of the erasure that a room receives: of that event and room alone.
@@ -166,7 +164,7 @@ void Record::forget_last(const RoomId& room) {
     rooms_.erase(room);
     return;
   }
-  std::vector<Copy> log = std::move(from.seen.log);
+  std::vector<Copy> log = from.seen.log.to_vector();
   log.resize(from.entries.size());
   if (auto again = view(log, room)) from.seen = std::move(*again);
 }
@@ -197,7 +195,7 @@ Result<Receipt> Record::erase(const Act& act, const Salt& salt) {
 // The content of everything that concerns the person goes, and what was worked out from it.
 Result<void> Record::forget(const PersonId& person) {
   for (auto& [id, room] : rooms_) {
-    std::vector<Copy> log = room.seen.log;
+    std::vector<Copy> log = room.seen.log.to_vector();
     bool any = false;
     for (std::size_t i = 0; i < log.size(); ++i) {
       if (!concerns(log[i].event, person)) continue;
@@ -254,9 +252,10 @@ std::vector<RoomId> Record::rooms() const {
   return ids;
 }
 
-std::span<const Copy> Record::copies(const RoomId& room) const {
+const Log& Record::copies(const RoomId& room) const {
+  static const Log kNone;
   const View* view = seen(room);
-  return view ? std::span<const Copy>(view->log) : std::span<const Copy>{};
+  return view ? view->log : kNone;
 }
 
 std::span<const Entry> Record::entries(const RoomId& room) const {

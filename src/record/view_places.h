@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dragoman/view.h"
+#include "record/event_numbers.h"
 #include "record/view_frame.h"
 
 namespace dragoman::record {
@@ -55,7 +56,7 @@ struct Places {
   std::unordered_map<PersonId, std::size_t, IdHash> persons;  // in View::persons
   std::unordered_map<std::string, int> room_labels, person_labels;
   std::map<std::pair<RoomId, PersonId>, std::size_t> members;  // now, in View::memberships
-  std::unordered_map<EventId, Number, IdHash> events;
+  EventNumbers events;
   std::unordered_map<std::string, std::vector<RoomId>> rooms_of;  // by party
 
   std::unordered_map<Number, std::size_t> item_of;                    // in items

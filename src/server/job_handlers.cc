@@ -136,7 +136,7 @@ Response brief(Call& call) {
     RunControl control;
     control.deadline_seconds = kSeconds;
     control.memory_bytes = std::size_t{1} << 30U;
-    const std::vector<Copy>& log = call.sight->view->log;
+    const Log& log = call.sight->view->log;
     const std::string date = log.empty() ? std::string() : log.back().event.at.substr(0, 10);
     return brief_page(call.sight->view->talks, language, date, control);
   };

@@ -127,7 +127,7 @@ Response copies(Call& call) {
   if (!limit) return refusal(limit.error());
   const auto make = [&]() -> Result<std::string> {
     std::string lines;
-    const std::vector<Copy>& log = call.sight->view->log;
+    const Log& log = call.sight->view->log;
     const Number first = std::max(*from, call.sight->place.since);
     const auto begin =
         std::lower_bound(log.begin(), log.end(), first,

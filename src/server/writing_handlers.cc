@@ -52,7 +52,7 @@ namespace {
 Response write_event(Call& call) {
   const auto act = act_in_body(call);
   if (!act) return unreadable(act.error());
-  const bool again = (*call.sight->view->index).events.contains(act->event.id);
+  const bool again = (*call.sight->view->index).events.find(act->event.id).has_value();
   // Whoever holds a view makes the next event cost a copy of it.
   call.sight->view.reset();
   const auto receipt = write(call, *act);

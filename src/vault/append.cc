@@ -226,8 +226,8 @@ Result<std::optional<Receipt>> Session::Impl::written_before(vault::Database& da
   const View& seen = known->room().view();
   const auto& events = (*seen.index).events;
   const auto found = events.find(act.event.id);
-  if (found == events.end()) return std::optional<Receipt>();
-  const Number number = found->second;
+  if (!found) return std::optional<Receipt>();
+  const Number number = *found;
   const Copy* before = seen.find_copy(number);
   bool same = before && !before->erased;
   if (same) {

@@ -119,7 +119,9 @@ class Author {
   std::optional<EventId> find() {
     return find([](const Copy& copy) { return std::holds_alternative<B>(copy.event.body); });
   }
-  const Copy& copy_of(const EventId& id) { return *home_.find_copy((*home_.index).events.at(id)); }
+  const Copy& copy_of(const EventId& id) {
+    return *home_.find_copy(*(*home_.index).events.find(id));
+  }
 
   std::optional<EventId> find_text() {
     return find([](const Copy& copy) {

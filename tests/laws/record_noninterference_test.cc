@@ -65,9 +65,8 @@ bool is_secret(const Step& step) {
 
 const Event* pose_of(const Record& record, const Step& step) {
   for (const RoomId& room : record.rooms()) {
-    const auto& events = (*record.seen(room)->index).events;
-    const auto found = events.find(*step.decide);
-    if (found != events.end()) return &record.seen(room)->find_copy(found->second)->event;
+    const auto found = (*record.seen(room)->index).events.find(*step.decide);
+    if (found) return &record.seen(room)->find_copy(*found)->event;
   }
   return nullptr;
 }
@@ -107,7 +106,7 @@ bool perform(State& state, const Step& step) {
   for (const RoomId& room : step.event.audience) {
     if (room == home) continue;
     const auto has = [&](const EventId& event) {
-      return (*record.seen(room)->index).events.contains(event);
+      return (*record.seen(room)->index).events.find(event).has_value();
     };
     Side& side = state.sides[room];
     side.given = mixed(side.given, content(step, has));
@@ -334,7 +333,7 @@ TEST(NonInterference, EqualViewsAreToldInEqualBytes) {
     for (const auto& [room, observed] : history.observed) {
       const View* live = history.end.keeper.record().seen(room);
       if (live == nullptr) continue;
-      const auto again = view(history.end.keeper.record().copies(room), room);
+      const auto again = view(history.end.keeper.record().copies(room).to_vector(), room);
       ASSERT_TRUE(again);
       EXPECT_EQ(parts_of(*again), parts_of(*live)) << "room " << room.to_string();
     }

@@ -48,10 +48,7 @@ Act act_of(const Step& step, const View* home) {
     std::vector<Number> numbers;
     for (const EventId& event : events) {
       if (!home) continue;
-      const auto& places = (*home->index).events;
-      if (const auto found = places.find(event); found != places.end()) {
-        numbers.push_back(found->second);
-      }
+      if (const auto found = (*home->index).events.find(event)) numbers.push_back(*found);
     }
     std::sort(numbers.begin(), numbers.end());
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());

@@ -23,7 +23,7 @@ class FoldTest : public testing::Test, protected Mediation {
       const View& seen = in(name);
       const auto sound = validate(seen.talks);
       EXPECT_TRUE(sound) << name << ": " << (sound ? "" : format_error(sound.error()));
-      const auto again = view(seen.log, seen.room);
+      const auto again = view(seen.log.to_vector(), seen.room);
       ASSERT_TRUE(again) << format_error(again.error());
       EXPECT_EQ(dump(*again), dump(seen)) << name;
     }
@@ -290,7 +290,7 @@ TEST_F(FoldTest, ASecretAnswerIsOnADeskAndNowhereElse) {
                     ref(RefRole::pose, last("north"))),
             "");
   EXPECT_EQ(dump(in("north")) + dump(in("envoys")) + dump(in("south")), before);
-  const auto desk = view(in("p:yusuf").log, room_id("p:yusuf"));
+  const auto desk = view(in("p:yusuf").log.to_vector(), room_id("p:yusuf"));
   ASSERT_TRUE(desk);
   EXPECT_EQ(desk->rooms.at(0).introduction.kind, RoomKind::desk);
   ASSERT_EQ(desk->poses.size(), 1u);
@@ -328,7 +328,7 @@ TEST_F(FoldTest, TheLabelIsWhoHasEverything) {
 TEST_F(FoldTest, NewcomersWithoutPastStartLaterAndKnowLess) {
   const Number put = relay(draft, "north");
   respond(response_body("north", "aid", ResponseKind::agreed), put);
-  const std::vector<Copy>& log = in("envoys").log;
+  const std::vector<Copy> log = in("envoys").log.to_vector();
   for (std::size_t from = 0; from <= log.size(); ++from) {
     const auto seen = view(std::span(log).subspan(from), room_id("envoys"));
     ASSERT_TRUE(seen) << from << ": " << format_error(seen.error());
@@ -346,7 +346,7 @@ TEST_F(FoldTest, NewcomersWithoutPastStartLaterAndKnowLess) {
 TEST_F(FoldTest, ErasedCopiesKeepTheirPlacesAndNothingElse) {
   const Number put = relay(draft, "north");
   respond(response_body("north", "aid", ResponseKind::agreed), put);
-  const std::vector<Copy>& log = in("envoys").log;
+  const std::vector<Copy> log = in("envoys").log.to_vector();
   for (std::size_t gone = 0; gone < log.size(); ++gone) {
     std::vector<Copy> copies = log;
     copies[gone] = {
@@ -399,7 +399,7 @@ TEST(FoldCost, GrowsWithTheCopiesAndNotWithTheirSquare) {
       talks.append(act);
     }
     const auto start = std::chrono::steady_clock::now();
-    const auto seen = view(talks.in("envoys").log, room_id("envoys"));
+    const auto seen = view(talks.in("envoys").log.to_vector(), room_id("envoys"));
     EXPECT_EQ(seen->talks.responses.size(), static_cast<std::size_t>(notes));
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };

@@ -171,7 +171,7 @@ TEST_F(Talks, FoldWhatWasWritten) {
   must(kLayla, kEnvoys, {}, NoteBody{.words = words});
   const auto& note = std::get<NoteBody>(record_.copies(kEnvoys).back().event.body);
   EXPECT_EQ(note.words.entries().front().first, "ar");  // the canonical order of languages
-  const auto again = view(record_.copies(kEnvoys), kEnvoys);
+  const auto again = view(record_.copies(kEnvoys).to_vector(), kEnvoys);
   ASSERT_TRUE(again);
   EXPECT_EQ(dump(*again), dump(*record_.seen(kEnvoys)));
 }
