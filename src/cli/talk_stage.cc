@@ -57,7 +57,8 @@ class MemoryPen : public Pen {
     Act signed_act = act;
     // Nobody has a key in memory: one that follows from their id stands for it.
     if (auto* body = std::get_if<SignBody>(&signed_act.event.body)) {
-      SeedSignature made = sign_with_seed(commit("key of " + by().to_string(), Digest{}), body->digest);
+      SeedSignature made =
+          sign_with_seed(commit("key of " + by().to_string(), Digest{}), body->digest);
       body->key = std::move(made.key);
       body->signature = std::move(made.signature);
     }
