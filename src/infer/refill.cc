@@ -30,11 +30,13 @@ class Refill {
 
   std::optional<JointSamples> run(const std::vector<Assignment>& references) {
     if (starts_ < kFewestStarts || !prepare()) return std::nullopt;
+    int done = 1;  // draws that every chain has; the first one is its start
     for (int thinning = options_.thinning; thinning <= kLargestThinning; thinning *= 2) {
+      if (thinning > options_.thinning) done = leave_out_every_other();
       const int groups = (starts_ + kStartsTogether - 1) / kStartsTogether;
       const bool whole = solve::parallel_for(
           effort_.threads, static_cast<std::size_t>(groups),
-          [&](std::size_t group) { follow(static_cast<int>(group), thinning); });
+          [&](std::size_t group) { follow(static_cast<int>(group), thinning, done); });
       if (!whole || spent(effort_)) return std::nullopt;
       if (enough(references, thinning)) {
         for (const Part& part : parts_) {
@@ -88,17 +90,37 @@ class Refill {
     if (!from.walk_away.empty()) std::copy_n(from.walk_away.begin(), count, to.walk_away.begin());
   }
 
-  // The chains of one group of starts, kLanes at a time. Draw d of start i is sample
-  // d × starts + i.
-  void follow(int group, int thinning) {
+  // What was drawn with half the thinning stays: every other draw of it is one with the whole.
+  // Returns how many draws each chain has now.
+  int leave_out_every_other() {
+    const int done = (options_.count / starts_ + 1) / 2;
+    for (const Part& part : parts_) {
+      PartySamples& samples = out_.parties[part.party];
+      const auto halve = [&](auto begin) {
+        for (int d = 1; d < done; ++d)
+          std::copy_n(begin + 2 * d * starts_, starts_, begin + d * starts_);
+      };
+      for (int c = 0; c < frame_.shared; ++c)
+        halve(samples.values.begin() + static_cast<std::ptrdiff_t>(c) * samples.stride);
+      halve(samples.size.begin());
+      halve(samples.walk_away.begin());
+    }
+    return done;
+  }
+
+  // Goes on with the chains of one group of starts, kLanes at a time, from their last draw. Draw d
+  // of start i is sample d × starts + i.
+  void follow(int group, int thinning, int done) {
     std::vector<Bundle::Part> parts;
     for (const Part& part : parts_) parts.push_back({&part.moves, {}});
-    Bundle bundle(layout_, parts, seed_for(options_, 3000 + static_cast<std::uint64_t>(group)));
+    const std::uint64_t stream =
+        3000 + static_cast<std::uint64_t>(group) + (static_cast<std::uint64_t>(thinning) << 32U);
+    Bundle bundle(layout_, parts, seed_for(options_, stream));
     const int end = std::min(starts_, (group + 1) * kStartsTogether);
     for (int first = group * kStartsTogether; first < end && !spent(effort_); first += kLanes) {
-      place(bundle, first);
-      const int lanes = std::min(kLanes, starts_ - first);
-      for (int at = starts_ + first; at < options_.count; at += starts_) {
+      const int lanes = std::min(kLanes, end - first);
+      place(bundle, (done - 1) * starts_ + first, lanes);
+      for (int at = done * starts_ + first; at < options_.count; at += starts_) {
         for (int t = 0; t < thinning; ++t) bundle.sweep();
         for (std::size_t k = 0; k < parts_.size(); ++k)
           (void)write_samples(frame_, bundle, static_cast<int>(k), at,
@@ -107,14 +129,15 @@ class Refill {
     }
   }
 
-  void place(Bundle& bundle, int first) const {
+  // Lanes beyond the last chain repeat it.
+  void place(Bundle& bundle, int at, int lanes) const {
     for (std::size_t k = 0; k < parts_.size(); ++k) {
-      const PartySamples& from = kept_.parties[parts_[k].party];
+      const PartySamples& from = out_.parties[parts_[k].party];
       for (int lane = 0; lane < kLanes; ++lane) {
-        const int start = std::min(first + lane, starts_ - 1);
-        const double scale = from.size[start] / frame_.shared;
+        const int sample = at + std::min(lane, lanes - 1);
+        const double scale = from.size[sample] / frame_.shared;
         for (int c = 0; c < frame_.shared; ++c)
-          bundle.place(static_cast<int>(k), c, lane, from.row(c)[start] * scale);
+          bundle.place(static_cast<int>(k), c, lane, from.row(c)[sample] * scale);
       }
     }
     bundle.settle();
