@@ -24,17 +24,30 @@ export function address(server) {
   });
 }
 
-/** Plays a script into a vault of its own and serves it on loopback until `close` is called. */
-export async function serve(talk) {
+/** The options of a server with a certificate that nobody but these tests trusts. */
+function certificate(folder) {
+  const [key, made] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const whose = ['-days', '2', '-subj', '/CN=talks', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', ['req', '-x509', ...curve, ...whose, '-keyout', key, '-out', made], { stdio: 'pipe' });
+  return ['--certificate', made, '--key', key];
+}
+
+/** Plays a script into a vault of its own and serves it on loopback until `close` is called; with a
+ * certificate of its own, as for a team, when `tls` is set. */
+export async function serve(talk, { tls = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'dragoman-e2e-'));
   const vault = join(folder, 'talks.dragoman');
   const secret = join(folder, 'passphrase');
   writeFileSync(secret, passphrase + '\n');
   execFileSync(program, ['play', talk, '--into', vault, '--passphrase-file', secret], { stdio: 'pipe' });
-  const server = spawn(program, ['serve', vault, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const encrypted = tls ? certificate(folder) : [];
+  const server = spawn(program, ['serve', vault, '--listen', '127.0.0.1:0', ...encrypted], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const base = (await address(server)).replace(/\/$/, '');
   // DRAGOMAN_PAGE: a folder with a page newer than the one in the program.
-  const page = process.env.DRAGOMAN_PAGE ? await before(base, process.env.DRAGOMAN_PAGE) : null;
+  const page = process.env.DRAGOMAN_PAGE && !tls ? await before(base, process.env.DRAGOMAN_PAGE) : null;
   return {
     base: page?.base ?? base,
     close: async () => {
@@ -55,7 +68,7 @@ export async function browse() {
   }
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--ignore-certificate-errors'],
   });
 }
 

@@ -1,9 +1,10 @@
 // A whole mediation in the browser: two teams of mediators, two parties and a guarantor. At each step
-// every page shows, live and without a reload, what its room may see, and nothing else.
+// every page shows, live and without a reload, what its room may see, and nothing else. Over TLS, as a
+// team works.
 import { join } from 'node:path';
 import { browse, enter, expect, open, root, serve } from './harness.mjs';
 
-const { base, close } = await serve(join(root, 'tests/e2e/mediation.talk'));
+const { base, close } = await serve(join(root, 'tests/e2e/mediation.talk'), { tls: true });
 const browser = await browse();
 
 const people = {};
