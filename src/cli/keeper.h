@@ -29,11 +29,13 @@ class Keeper {
   virtual PersonId person() const = 0;
 
   struct Room {
-    RoomId id;
     std::string label;
+    RoomId id;
     bool left = false;
+
+    auto operator<=>(const Room&) const = default;
   };
-  // This person's rooms, but not their desk.
+  // This person's rooms by name, but not their desk.
   virtual Result<std::vector<Room>> rooms() = 0;
   virtual Result<std::shared_ptr<const View>> view(const RoomId& room) = 0;
 

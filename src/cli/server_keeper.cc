@@ -23,9 +23,9 @@ class ServerKeeper : public Keeper {
     std::vector<Room> rooms;
     for (const client::Remote::Room& room : remote_->rooms()) {
       if (!room.desk)
-        rooms.push_back({room.id, room.name.empty() ? room.id.to_string() : room.name, room.left});
+        rooms.push_back({room.name.empty() ? room.id.to_string() : room.name, room.id, room.left});
     }
-    std::sort(rooms.begin(), rooms.end(), [](const Room& a, const Room& b) { return a.id < b.id; });
+    std::sort(rooms.begin(), rooms.end());
     return rooms;
   }
 
@@ -47,8 +47,6 @@ class ServerKeeper : public Keeper {
       if (auto done = verify_room(room.id, receipts, found); !done)
         return tl::unexpected(done.error());
     }
-    std::sort(found.rooms.begin(), found.rooms.end(),
-              [](const RoomHead& a, const RoomHead& b) { return a.room < b.room; });
     return found;
   }
 

@@ -1,4 +1,6 @@
 // A vault that is opened here.
+#include <algorithm>
+
 #include "cli/keeper.h"
 #include "cli/vault_access.h"
 #include "dragoman/signing.h"
@@ -22,9 +24,10 @@ class VaultKeeper : public Keeper {
       const auto seen = session_.view(place.room);
       if (!seen) return tl::unexpected(seen.error());
       const SeenRoom* room = (*seen)->find_room(place.room);
-      rooms.push_back({place.room, room == nullptr ? place.room.to_string() : room->label,
+      rooms.push_back({room == nullptr ? place.room.to_string() : room->label, place.room,
                        place.until.has_value()});
     }
+    std::sort(rooms.begin(), rooms.end());
     return rooms;
   }
 

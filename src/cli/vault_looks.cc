@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "cli/act_names.h"
 #include "cli/terminal.h"
@@ -36,6 +37,15 @@ Result<std::shared_ptr<const View>> look(const VaultAccess& access) {
 std::string room_label(const View& seen) {
   const SeenRoom* room = seen.find_room(seen.room);
   return room == nullptr ? "desk" : room->label;
+}
+
+// By name; the desk and rooms without one by their ids.
+void print_heads(std::vector<RoomHead> heads, std::map<RoomId, std::string> labels) {
+  std::sort(heads.begin(), heads.end(), [&](const RoomHead& a, const RoomHead& b) {
+    return std::tie(labels[a.room], a.room) < std::tie(labels[b.room], b.room);
+  });
+  for (const RoomHead& head : heads)
+    print(receipt_text(labels[head.room], {head.room, head.events, head.head}) + "\n");
 }
 
 }  // namespace
@@ -118,9 +128,7 @@ Result<int> run(const VerifyArguments& arguments) {
     found = vault->verify(receipts);
   }
   if (!found) return tl::unexpected(found.error());
-  for (const RoomHead& head : found->rooms) {
-    print(receipt_text(labels[head.room], {head.room, head.events, head.head}) + "\n");
-  }
+  print_heads(found->rooms, std::move(labels));
   for (const Error& damage : found->damage) note(format_error(damage));
   if (!found->damage.empty()) return kDiffers;
   print(fmt::format("Every chain holds{}.\n",
