@@ -19,7 +19,8 @@ Result<Stored> store(Database& database, Keyring& keys, Heads& heads, const Stor
   Stored stored{.seq = heads.last() + 1, .placed = {}};
   std::vector<StoredEntry> entries;
   for (const RoomId& room : event.audience) {
-    const bool own_desk = room == desk_of(event.by);
+    // What the vault itself tells is in the name of whom it is about, but not by their keys.
+    const bool own_desk = storing.home && room == desk_of(event.by);
     auto link = keys.link_to(database, own_desk ? std::optional(room) : storing.home, room,
                              event.concerns, seed);
     if (!link) return tl::unexpected(link.error());
@@ -202,6 +203,14 @@ Result<Receipt> Session::Impl::store_act(vault::Database& database, Held& home, 
   return receipt;
 }
 
+namespace {
+
+tl::unexpected<Error> has_left() {
+  return fail(ErrorCode::usage, "you have left that room", "let somebody who is in it admit you");
+}
+
+}  // namespace
+
 // The home room of an act that this person may write in.
 Result<Session::Impl::Held> Session::Impl::home_of(vault::Database& database, const Act& act) {
   if (act.event.by != person) {
@@ -209,9 +218,7 @@ Result<Session::Impl::Held> Session::Impl::home_of(vault::Database& database, co
                 "let them open the vault themselves");
   }
   auto home = look(database, act.event.from);
-  if (home && home->reach.until) {
-    return fail(ErrorCode::usage, "you have left that room", "let somebody who is in it admit you");
-  }
+  if (home && home->reach.until) return has_left();
   return home;
 }
 
@@ -250,6 +257,19 @@ Result<std::optional<Receipt>> Session::Impl::written_before(vault::Database& da
   return std::optional(receipt);
 }
 
+// Who lets somebody in or out of another room holds its keys: the home may not have heard that they
+// left it, but they have.
+Result<void> Session::Impl::in_other_room(vault::Database& database, const Act& act) {
+  const auto* join = std::get_if<JoinBody>(&act.event.body);
+  const auto* leave = std::get_if<LeaveBody>(&act.event.body);
+  if (!join && !leave) return {};
+  const RoomId& other = join ? join->room : leave->room;
+  if (other == act.event.from) return {};
+  auto known = look(database, other);
+  if (!known) return tl::unexpected(known.error());
+  return known->reach.until ? has_left() : Result<void>();
+}
+
 Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,
                                      const vault::Key& seed) {
   auto home = home_of(database, act);
@@ -260,6 +280,7 @@ Result<Receipt> Session::Impl::write(vault::Database& database, const Act& act,
   if (auto admitted = admit(home->room().view(), act); !admitted) {
     return tl::unexpected(admitted.error());
   }
+  if (auto there = in_other_room(database, act); !there) return tl::unexpected(there.error());
   under_way.wrote = true;
   if (auto done = before(database, *home, act, seed); !done) return tl::unexpected(done.error());
   auto receipt = store_act(database, *home, act, seed);

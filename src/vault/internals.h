@@ -103,6 +103,7 @@ struct Session::Impl {
                       const vault::Key& seed);
   Result<void> after(vault::Database& database, const Act& act, const vault::Key& seed);
   Result<Held> home_of(vault::Database& database, const Act& act);
+  Result<void> in_other_room(vault::Database& database, const Act& act);
   // A new epoch of a room, from its next number on.
   Result<void> begin_epoch(vault::Database& database, const RoomId& room,
                            std::span<const PersonId> members, const vault::Key& seed);

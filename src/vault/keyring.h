@@ -100,6 +100,7 @@ class Keyring {
   void forget();
   // The erasure keys of links are read again at their next use.
   void forget_links() { links_.clear(); }
+  void forget_link(std::int64_t id) { links_.erase(id); }
   // So too those that were read before the last of so many erasures.
   void heed_erasures(std::uint64_t erasures) {
     if (std::exchange(erasures_, erasures) != erasures) forget_links();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <future>
+#include <map>
 #include <utility>
 
 namespace dragoman::vault {
@@ -79,6 +80,28 @@ Result<Batch> read_batch(Database& database, Keyring& keys, const RoomId& room, 
   return batch;
 }
 
+// Erasure keys join a link after it was made, so one that was read before may lack some of them.
+// Each link is read once more, when the first entry misses one.
+Result<void> open_again(Database& database, Keyring& keys, const RoomId& room, Batch& batch,
+                        std::map<std::int64_t, std::shared_ptr<const Link>>& again) {
+  for (std::size_t i = 0; i < batch.entries.size(); ++i) {
+    Ready& ready = *batch.ready[i];
+    if (!ready.opened || !ready.opened->gone) continue;
+    const std::int64_t id = batch.entries[i].link;
+    if (!again.contains(id)) {
+      keys.forget_link(id);
+      auto link = keys.link(database, id);
+      if (!link) return tl::unexpected(link.error());
+      again.emplace(id, std::move(*link));
+    }
+    const Link& link = *again.at(id);
+    if (link.erasure.contains(*ready.opened->gone)) {
+      ready = make_ready(room, batch.entries[i], link);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 LiveRoom::LiveRoom(const RoomId& room) : room_(room), view_(std::make_shared<View>()) {
@@ -90,6 +113,7 @@ Result<void> LiveRoom::update(Database& database, Keyring& keys, const Reach& re
   Cursor read{.number = last_, .seq = read_.seq};
   auto next = read_batch(database, keys, room_, read, reach);
   const auto parts = static_cast<std::size_t>(std::max(threads, 1));
+  std::map<std::int64_t, std::shared_ptr<const Link>> again;
   while (next && !next->entries.empty()) {
     Batch batch = std::move(*next);
     read = batch.end;
@@ -102,6 +126,7 @@ Result<void> LiveRoom::update(Database& database, Keyring& keys, const Reach& re
     open_part(room_, batch, 0, threaded ? parts : 1);
     next = read_batch(database, keys, room_, read, reach);
     for (std::future<void>& worker : workers) worker.get();
+    if (auto done = open_again(database, keys, room_, batch, again); !done) return done;
     for (std::size_t i = 0; i < batch.entries.size(); ++i) {
       Ready& ready = *batch.ready[i];
       if (!ready.opened) return tl::unexpected(ready.opened.error());

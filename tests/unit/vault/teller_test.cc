@@ -74,6 +74,19 @@ TEST_P(VaultTest, RevealsASecretPackageThatEverybodyWants) {
   EXPECT_TRUE(ok(talks.mediator->verify()).damage.empty());
 }
 
+// What is on a person's desk goes with them, whoever erases them.
+TEST_P(VaultTest, ErasesWhoAnsweredOfThemself) {
+  Posed talks(place());
+  Act said =
+      act(110, talks.zeev, talks.south, SecretAnswerBody{.pose = event_id(seed(106)), .yes = true},
+          {}, {{RefRole::pose, {talks.pose_in(*talks.other, talks.south)}}}, {talks.zeev});
+  said.event.audience = {desk_of(talks.zeev)};
+  ok(talks.other->append(said, seed(110)));
+  ok(talks.mediator->append(act(111, talks.layla, talks.envoys, EraseBody{.person = talks.zeev}),
+                            seed(111)));
+  EXPECT_TRUE(ok(talks.mediator->verify()).damage.empty());
+}
+
 TEST_P(VaultTest, ClosesASecretPackageInOneWayForEveryFailure) {
   Posed talks(place());
   ok(talks.answer(110, *talks.envoy, talks.north, true));
