@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include "cli/terminal.h"
 #include "cli/vault_access.h"
@@ -20,15 +21,26 @@ extern char** environ;
 namespace dragoman::cli {
 namespace {
 
-// Ctrl-C and the service manager's request to end, kept from all threads: whoever makes one waits
-// for them.
+// Ctrl-C, the service manager's request to end and the closing of the terminal, kept from all
+// threads: whoever makes one waits for them.
 class EndSignals {
  public:
   EndSignals() {
     sigemptyset(&set_);
     sigaddset(&set_, SIGINT);
     sigaddset(&set_, SIGTERM);
+    // Under nohup it is to be outlived.
+    struct sigaction closing = {};
+    if (sigaction(SIGHUP, nullptr, &closing) == 0 && closing.sa_handler != SIG_IGN)
+      sigaddset(&set_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  // Whether one came already.
+  bool came() const {
+    sigset_t waiting{};
+    sigpending(&waiting);
+    return sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1 ||
+           (sigismember(&set_, SIGHUP) == 1 && sigismember(&waiting, SIGHUP) == 1);
   }
   void wait() const {
     int which = 0;
@@ -93,34 +105,47 @@ std::string vault_of_case(const std::filesystem::path& path) {
   return base.stem().string() + ".dragoman";
 }
 
-// Nobody knows the passphrase of an exercise, so nobody could open what would be left.
-void forget_exercise(const std::string& place) {
-  std::error_code trouble;
-  for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(place + part, trouble);
-  note(trouble ? fmt::format("{} is left, and can be removed: nobody can open it", place)
-               : fmt::format("the exercise is over; {} is removed", place));
+// The vault of an exercise, which goes with this object: nobody knows its passphrase, so nobody
+// could open what would be left.
+class Exercise {
+ public:
+  explicit Exercise(std::string place) : place_(std::move(place)) {}
+  ~Exercise() {
+    bool left = false;
+    for (const char* part : {"", "-wal", "-shm"}) {
+      std::error_code trouble;
+      std::filesystem::remove(place_ + part, trouble);
+      left = left || trouble;
+    }
+    note(left ? fmt::format("{} is left, and can be removed: nobody can open it", place_)
+              : fmt::format("the exercise is over; {} is removed", place_));
+  }
+  Exercise(const Exercise&) = delete;
+  Exercise& operator=(const Exercise&) = delete;
+
+ private:
+  const std::string place_;
+};
+
+// The workbench before that session, until a signal ends it.
+Result<int> serve_alone(const OpenArguments& arguments, const Session& session,
+                        const EndSignals& signals) {
+  auto server = Server::start(session.vault(), {.port = arguments.port});
+  if (!server) return tl::unexpected(server.error());
+  const std::string address = fmt::format("{}/#token={}", server->origin(),
+                                          server->offer(session, login_name(arguments.access)));
+  print(address + "\n");
+  if (const auto sent = flush_output(); !sent) return tl::unexpected(sent.error());
+  if (!arguments.no_browser) open_browser(address);
+  note("the address is good once, for a minute; Ctrl-C ends the server");
+  signals.wait();
+  server->stop();
+  return kAnswered;
 }
 
-// A case becomes a vault of its own beside whoever opens it, with one person in one room.
-Result<Session> session_for_case(const OpenArguments& arguments) {
-  const std::filesystem::path path(arguments.access.place);
-  auto talks = load_case(path);
-  if (!talks) return tl::unexpected(talks.error());
-  const std::string place = vault_of_case(path);
-  if (std::filesystem::exists(place)) {
-    return fail(ErrorCode::conflict, "a vault of that case is here already",
-                "open it: dragoman open " + place, {.file = place});
-  }
-  std::string name = login_name(arguments.access);
-  if (name.empty()) name = "mediator";
-  Seed chance = draw_seed();
-  auto passphrase =
-      arguments.exercise
-          ? Result<std::string>(to_hexadecimal(chance.bytes))
-          : read_passphrase(passphrase_file_of(arguments.access),
-                            fmt::format("A new passphrase for {} in {}: ", name, place), true);
-  if (!passphrase) return tl::unexpected(passphrase.error());
-  const Seed seed = draw_seed();
+// A vault with one person in one room.
+Result<Session> found(const std::string& place, const std::string& name, std::string passphrase,
+                      const Seed& seed) {
   const RoomId room = room_id(seed);
   const PersonId person = person_id(seed);
   const Founding founding{
@@ -132,19 +157,64 @@ Result<Session> session_for_case(const OpenArguments& arguments) {
                          .body = OpenBody{.room = {.id = room, .name = "mediators"},
                                           .person = {.id = person, .name = name},
                                           .probes = 3}}},
-      .login = {.name = name, .passphrase = std::move(*passphrase)}};
-  auto session = Vault::create(place, founding, seed);
-  if (!session) return session;
-  auto home = session->view(room);
+      .login = {.name = name, .passphrase = std::move(passphrase)}};
+  return Vault::create(place, founding, seed);
+}
+
+Result<void> import_case(const Session& session, const RoomId& room, const std::string& name,
+                         const std::string& path) {
+  auto home = session.view(room);
   if (!home) return tl::unexpected(home.error());
-  KeeperPen pen(keeper_of(*session, name), std::move(*home), now(), {});
-  auto import = read_act({"import", arguments.access.place});
+  KeeperPen pen(keeper_of(session, name), std::move(*home), now(), {});
+  auto import = read_act({"import", path});
   if (!import) return tl::unexpected(import.error());
   if (const auto written = (*import)->write(pen); !written) return tl::unexpected(written.error());
   for (const std::string& remark : (*import)->remarks()) note(remark);
+  return {};
+}
+
+Result<int> open_vault(const OpenArguments& arguments) {
+  if (arguments.exercise) {
+    return fail(ErrorCode::usage, "--exercise is for a case, not for a vault that is there",
+                "leave it out");
+  }
+  const auto session = unlock(arguments.access);
+  if (!session) return tl::unexpected(session.error());
+  const EndSignals signals;
+  return serve_alone(arguments, *session, signals);
+}
+
+// A case becomes a vault of its own beside whoever opens it.
+Result<int> open_case(const OpenArguments& arguments) {
+  const std::string& path = arguments.access.place;
+  if (const auto talks = load_case(path); !talks) return tl::unexpected(talks.error());
+  const std::string place = vault_of_case(path);
+  if (std::filesystem::exists(place)) {
+    return fail(ErrorCode::conflict, "a vault of that case is here already",
+                "open it: dragoman open " + place + "; or remove it, if a killed exercise left it",
+                {.file = place});
+  }
+  std::string name = login_name(arguments.access);
+  if (name.empty()) name = "mediator";
+  Result<std::string> passphrase =
+      arguments.exercise
+          ? to_hexadecimal(draw_seed().bytes)
+          : read_passphrase(passphrase_file_of(arguments.access),
+                            fmt::format("A new passphrase for {} in {}: ", name, place), true);
+  if (!passphrase) return tl::unexpected(passphrase.error());
+  // From here on a signal waits until the vault is whole.
+  const EndSignals signals;
+  std::optional<Exercise> exercise;  // outlives the session: what is removed is closed
+  const Seed seed = draw_seed();
+  const auto session = found(place, name, std::move(*passphrase), seed);
+  if (!session) return tl::unexpected(session.error());
+  if (arguments.exercise) exercise.emplace(place);
+  if (const auto done = import_case(*session, room_id(seed), name, path); !done)
+    return tl::unexpected(done.error());
   note(fmt::format("{} is new: the record of these talks{}", place,
                    arguments.exercise ? ", for this run only; it is removed at the end" : ""));
-  return session;
+  if (signals.came()) return kInterrupted;
+  return serve_alone(arguments, *session, signals);
 }
 
 }  // namespace
@@ -178,26 +248,7 @@ Result<int> run(const ServeArguments& arguments) {
 Result<int> run(const OpenArguments& arguments) {
   if (is_server(arguments.access.place))
     return not_on_a_server("open", "give the address to your browser");
-  const bool exists = is_vault(arguments.access.place);
-  if (exists && arguments.exercise) {
-    return fail(ErrorCode::usage, "--exercise is for a case, not for a vault that is there",
-                "leave it out");
-  }
-  auto session = exists ? unlock(arguments.access) : session_for_case(arguments);
-  if (!session) return tl::unexpected(session.error());
-  const EndSignals signals;
-  auto server = Server::start(session->vault(), {.port = arguments.port});
-  if (!server) return tl::unexpected(server.error());
-  const std::string address = fmt::format("{}/#token={}", server->origin(),
-                                          server->offer(*session, login_name(arguments.access)));
-  print(address + "\n");
-  if (const auto sent = flush_output(); !sent) return tl::unexpected(sent.error());
-  if (!arguments.no_browser) open_browser(address);
-  note("the address is good once, for a minute; Ctrl-C ends the server");
-  signals.wait();
-  server->stop();
-  if (arguments.exercise) forget_exercise(vault_of_case(arguments.access.place));
-  return kAnswered;
+  return is_vault(arguments.access.place) ? open_vault(arguments) : open_case(arguments);
 }
 
 }  // namespace dragoman::cli

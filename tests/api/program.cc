@@ -48,8 +48,9 @@ class Alarms {
  public:
   Alarms(pid_t child, const RunOptions& options) : child_(child), options_(options) {}
 
-  void tick(double now) {
+  void tick(double now, const Ran& so_far) {
     const double first = options_.interrupt_after, again = options_.interrupt_again;
+    if (options_.interrupt_when && sent_ == 0 && options_.interrupt_when(so_far)) send(SIGINT, 1);
     if (first > 0 && now >= first && sent_ == 0) send(SIGINT, 1);
     if (again > 0 && now >= first + again && sent_ == 1) send(SIGINT, 2);
     if (now >= options_.limit && !killed_) {
@@ -92,7 +93,7 @@ Ran run_command(const std::vector<std::string>& words, const RunOptions& options
     poll(streams.data(), streams.size(), 10);
     if (streams[0].revents != 0 && !drain(out[0], ran.out)) streams[0].fd = -1;
     if (streams[1].revents != 0 && !drain(err[0], ran.err)) streams[1].fd = -1;
-    alarms.tick(seconds_since(start));
+    alarms.tick(seconds_since(start), ran);
   }
   close(out[0]);
   close(err[0]);

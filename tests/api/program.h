@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,9 @@ struct RunOptions {
   std::filesystem::path directory;  // working directory; empty: the source folder
   double interrupt_after = 0;       // seconds until a Ctrl-C; 0: none
   double interrupt_again = 0;       // seconds from the first to a second one; 0: none
-  double limit = 120;               // seconds until it is killed
+  // A Ctrl-C as soon as this holds of what was said so far; looked at every 10 ms.
+  std::function<bool(const Ran&)> interrupt_when;
+  double limit = 120;  // seconds until it is killed
 };
 
 // words[0] is looked up on PATH unless it has a slash.
