@@ -26,8 +26,10 @@ Result<void> destroy_keys(vault::Database& database, const PersonId& person) {
         "DELETE FROM factors WHERE person = ?", "DELETE FROM person_keys WHERE person = ?"}) {
     if (auto done = database.run(sql, {vault::bytes_of(person)}); !done) return done;
   }
-  return database.run("UPDATE members SET sealed = ? WHERE person = ?",
-                      {std::string_view(), vault::bytes_of(person)});
+  auto done = database.run("UPDATE members SET sealed = ? WHERE person = ?",
+                           {std::string_view(), vault::bytes_of(person)});
+  // Or a session of theirs would go on with the keys that it has read.
+  return done ? vault::change_key_generation(database) : done;
 }
 
 }  // namespace

@@ -224,6 +224,14 @@ Result<void> Keyring::refresh(Database& database) {
   generation_.reset();
   epochs_.clear();
   reaches_.clear();
+  auto erased =
+      one_integer(database, "SELECT erased FROM persons WHERE id = ?", {bytes_of(secrets_.person)});
+  if (!erased) return tl::unexpected(erased.error());
+  if (erased->value_or(1) != 0) {
+    forget();
+    return fail(ErrorCode::usage, "your keys to this vault were destroyed",
+                "let somebody who is in it enrol you anew", {.file = database.name()});
+  }
   std::vector<std::tuple<RoomId, std::int64_t, Bytes>> fresh;
   auto read = database.run("SELECT room, epoch, sealed FROM members WHERE person = ?",
                            {bytes_of(secrets_.person)}, [&](const Row& row) -> Result<void> {
@@ -407,8 +415,13 @@ Result<std::shared_ptr<Link>> Keyring::make_link(Database& database,
                            {bytes_of(target), target_epoch});
   if (!box_key) return tl::unexpected(box_key.error());
   Bytes for_home;
-  const auto* held = home ? secrets_of(*home) : nullptr;
-  if (held && held->contains(home_epoch)) {
+  if (home) {
+    const auto* held = secrets_of(*home);
+    // Without it nobody in the home could ever use the link.
+    if (!held || !held->contains(home_epoch)) {
+      return fail(ErrorCode::usage, "you do not have the present key of the room that you write in",
+                  "let somebody who is in it admit you");
+    }
     for_home =
         seal_stored(held->at(home_epoch).symmetric, derive(seed, "link nonce", {bytes_of(target)}),
                     link->key.view(), "link");

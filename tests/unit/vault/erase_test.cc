@@ -76,6 +76,24 @@ TEST_P(VaultTest, ErasesSomebodyWhoOpensTheVault) {
   EXPECT_TRUE(ok(talks.mediator->verify()).damage.empty());
 }
 
+TEST_P(VaultTest, EndsTheSessionsOfWhoIsErased) {
+  Talks talks(place(), false);
+  ok(talks.envoy->view(talks.north));
+  const PersonId omar = person_id(seed(100));
+  ok(talks.mediator->append(
+      act(101, talks.layla, talks.envoys, PersonBody{.person = {.id = omar, .name = "Omar"}},
+          {talks.north}, {}, {omar}),
+      seed(101)));
+  ok(talks.mediator->append(erasure(110, talks, talks.yusuf), seed(110)));
+  const auto refused = talks.envoy->append(
+      act(111, talks.yusuf, talks.north, JoinBody{.person = omar, .room = talks.north}), seed(111));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "your keys to this vault were destroyed");
+  EXPECT_FALSE(talks.envoy->view(talks.north));
+  EXPECT_FALSE(talks.envoy->rooms());
+  ok(talks.mediator->view(talks.north));
+}
+
 TEST_P(VaultTest, LetsNobodyEraseThemself) {
   Talks talks(place());
   EXPECT_FALSE(talks.mediator->append(erasure(110, talks, talks.layla), seed(110)));

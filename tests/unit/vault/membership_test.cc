@@ -187,7 +187,7 @@ void walk(Team& team, std::uint64_t number, int steps) {
   for (int step = 0; step < steps; ++step) {
     const PersonId by = pick(team.people()), who = pick(team.people());
     const RoomId from = pick(team.rooms()), room = random() % 2 == 0 ? from : pick(team.rooms());
-    if (team.is_erased(by)) continue;
+    const bool was_erased = team.is_erased(by);
     Result<Receipt> done = fail(ErrorCode::usage, "nothing");
     std::string what;
     const auto chance = random() % 40;
@@ -224,6 +224,7 @@ void walk(Team& team, std::uint64_t number, int steps) {
       continue;
     }
     ++accepted;
+    EXPECT_FALSE(was_erased) << when;
     team.check(when);
     if (testing::Test::HasFailure()) return;
   }
@@ -310,7 +311,7 @@ TEST_P(VaultTest, ReadsOfSomebodyNewByALinkThatWasReadBefore) {
 }
 
 TEST(Membership, WhoeverIsInARoomReadsItAndNobodyElse) {
-  for (std::uint64_t number = 1; number <= 6; ++number) {
+  for (std::uint64_t number = 1; number <= 4; ++number) {
     Team team(scratch_folder() + "/t.dragoman", 6);
     walk(team, number, 300);
     if (HasFailure()) return;
