@@ -285,7 +285,7 @@ Result<PersonId> Remote::enrol(const std::string& name, const std::string& passp
 Result<Json> Remote::compute(const RoomId& room, const std::string& kind, const Json& options,
                              const RunControl& control) {
   constexpr auto kBetween = std::chrono::milliseconds(200);
-  const auto begun =
+  auto begun =
       ask_json("POST", room_path(room, "jobs"), Json{{"kind", kind}, {"options", options}});
   if (!begun) return begun;
   const std::string path = room_path(room, "jobs/" + text_in(*begun, "job"));
