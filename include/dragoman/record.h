@@ -4,7 +4,7 @@
 //   // given: const std::function<dragoman::Digest(const dragoman::RoomId&)>& salts
 //   dragoman::Record record;
 //   auto receipt = record.append(act, salts);
-//   auto seen = dragoman::view(record.copies(room), room);
+//   const dragoman::View* seen = record.seen(room);
 //
 // What a vault does on disk and under keys, Record does in memory and in the clear, by the same
 // functions: it is what tests, exercises and readers of exports use.
