@@ -299,9 +299,9 @@ TEST_P(VaultTest, ReadsOfSomebodyNewByALinkThatWasReadBefore) {
   Talks talks(place());
   const PersonId omar = person_id(seed(100));
   const auto write = [&](int number, Body body, std::vector<PersonId> concerns = {}) {
-    ok(talks.mediator->append(
-        act(number, talks.layla, talks.envoys, std::move(body), {talks.north}, {}, concerns),
-        seed(number)));
+    ok(talks.mediator->append(act(number, talks.layla, talks.envoys, std::move(body), {talks.north},
+                                  {}, std::move(concerns)),
+                              seed(number)));
   };
   write(101, NoteBody{.words = Text("of nobody")});
   ok(talks.envoy->view(talks.north));
