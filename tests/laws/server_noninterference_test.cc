@@ -50,7 +50,8 @@ class Elsewhere {
         return;
       }
       case 7:
-        site_.browser("layla", Talks::kPassphrase);
+        // Again and again: of a person's sessions, the server ends the oldest.
+        mediator_ = site_.browser("layla", Talks::kPassphrase);
         return;
       case 8:
         post("/jobs", R"({"kind":"ask","options":{"limit_seconds":1}})");
@@ -84,7 +85,7 @@ class Elsewhere {
 
   Site& site_;
   const Talks& talks_;
-  const Browser mediator_;
+  Browser mediator_;
   nlohmann::json made_;
   int count_ = 0;
 };
