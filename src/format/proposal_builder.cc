@@ -95,7 +95,7 @@ Point& ProposalBuilder::begin_point(std::optional<int> number) {
   talks_.points.push_back(std::move(point));
   detail_ids_.emplace_back();
   at_ = talks_.points.size();
-  detail_ = 0;
+  detail_ = visited_ = 0;
   return talks_.points.back();
 }
 

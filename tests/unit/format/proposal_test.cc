@@ -120,6 +120,16 @@ TEST(Proposal, ASecondLanguageFollowsTheFirst) {
   EXPECT_EQ(words_of(talks.points[1].details[0].text, "ar"), "خلال عشرة أيام؛");
 }
 
+TEST(Proposal, ASecondLanguageMayHaveMorePoints) {
+  const Case talks = read("plan.txt",
+                          "1. All fire stops.\n2. Forces withdraw:\n(a) in ten days;\n"
+                          "1. وقف إطلاق النار.\n2. تنسحب القوات:\n(أ) خلال عشرة أيام؛\n"
+                          "3. المساعدات:\n(أ) كلها.\n");
+  ASSERT_EQ(talks.points.size(), 3U);
+  ASSERT_EQ(talks.points[2].details.size(), 1U);
+  EXPECT_EQ(words_of(talks.points[2].details[0].text, "ar"), "كلها.");
+}
+
 TEST(Proposal, WithoutNumbersEachParagraphIsAPoint) {
   const Case talks = read("plan.md", "# The plan\n\nFire stops.\n\n- Aid comes in.\n");
   ASSERT_EQ(talks.points.size(), 2U);
