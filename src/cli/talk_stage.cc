@@ -15,11 +15,11 @@ struct MemoryTalks {
   std::filesystem::path folder;
 
   Result<View> seen(const RoomId& room) const {
-    return view(record.copies(room).to_vector(), room);
+    const View* live = record.seen(room);
+    return live == nullptr ? view({}, room) : *live;
   }
   // Who does not see the past of a room sees it from the day they joined.
   Result<View> seen(const RoomId& room, const PersonId& person) const {
-    const std::vector<Copy> copies = record.copies(room).to_vector();
     const View* whole = record.seen(room);
     const SeenRoom* known = whole == nullptr ? nullptr : whole->find_room(room);
     std::size_t first = 0;
@@ -29,6 +29,8 @@ struct MemoryTalks {
           first = static_cast<std::size_t>(membership.joined - 1);
       }
     }
+    if (first == 0) return seen(room);
+    const std::vector<Copy> copies = whole->log.to_vector();
     return view(std::span(copies).subspan(first), room);
   }
 };
