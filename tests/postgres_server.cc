@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <random>
 #include <thread>
 #include <vector>
 
@@ -41,16 +42,26 @@ pid_t spawn(const std::vector<std::string>& words, const std::string& log) {
   ::_exit(127);
 }
 
+// Below the range from which a client is given its own ports: a client that keeps trying the port
+// of a server that is away could otherwise be given that very port, and the server could not come
+// back.
 int free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* plain = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = ::bind(socket, plain, size) == 0 && ::getsockname(socket, plain, &size) == 0;
-  ::close(socket);
-  return bound ? ntohs(address.sin_port) : 0;
+  std::mt19937 draw(std::random_device{}());
+  std::uniform_int_distribution<std::uint16_t> ports(20000, 31999);
+  constexpr int kAttempts = 100;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const std::uint16_t port = ports(draw);
+    address.sin_port = htons(port);
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    const bool bound =
+        ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::close(socket);
+    if (bound) return port;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -128,13 +139,7 @@ void PostgresServer::kill_all() {
 
 bool PostgresServer::kill_and_restart() {
   kill_all();
-  // A client that tries the port meanwhile may be given it as its own, and the server ends at once.
-  constexpr int kAttempts = 20;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (launch()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(250));
-  }
-  return false;
+  return restart();
 }
 
 PostgresServer::~PostgresServer() {

@@ -94,11 +94,11 @@ try {
     for (const room of ['uplands', 'delta']) await dialog.getByRole('checkbox', { name: room }).check();
     await dialog.getByLabel('Add a point').selectOption('line');
     await dialog.getByRole('checkbox', { name: bank }).check();
-    // People choose minutes; the test cannot wait for one.
+    // People choose minutes; the test cannot wait for one. A full minute is written without its seconds.
     const closes = dialog.getByLabel('Closes');
     await closes.evaluate((field) => (field.step = '1'));
     const until = new Date(Date.now() + within);
-    await closes.fill(until.toISOString().slice(0, 19));
+    await closes.fill(until.toISOString().slice(0, 19).replace(/:00$/, ''));
     await dialog.getByRole('button', { name: 'Pose a package' }).click();
     await dialog.waitFor({ state: 'detached' });
     return until;
