@@ -115,7 +115,7 @@ try {
   await open(page, 'lake', 'folio');
   await page.getByRole('button', { name: 'Write a note' }).click();
   await page.locator('dialog textarea:focus').fill('They wavered');
-  await dialog.getByLabel('On the points').selectOption('guarantors');
+  await dialog.getByRole('checkbox', { name: /Who guarantees/ }).check();
   await page.keyboard.press('Control+Enter');
   await dialog.waitFor({ state: 'detached' });
   const noted = page.locator('.note').filter({ hasText: 'They wavered' });

@@ -1,5 +1,5 @@
-// Pictures of every view in light, dark, phone width, Arabic, Hebrew and print, for people to look
-// through: shots.mjs FOLDER [SHOT,…] [LOOK,…]. Nothing is asserted.
+// Pictures of every view and every dialog in light, dark, phone width, Arabic, Hebrew and print, for
+// people to look through: shots.mjs FOLDER [SHOT,…] [LOOK,…]. A dialog is called "d-…". Nothing is asserted.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { browse, enter, open, root, serve } from './harness.mjs';
@@ -20,14 +20,35 @@ const looks = [
 ];
 
 const press = (selector) => async (page) => page.locator(selector).first().click();
-const dialog = (selector) => async (page) => {
-  await page.locator(selector).first().click();
-  await page.getByRole('dialog').waitFor();
-};
+/** The dialog that the button at `selector` opens; `fill` goes on from there. A picture of the window. */
+const dialog = (name, view, selector, fill) => [
+  `d-${name}`,
+  view,
+  async (page) => {
+    await page.locator(selector).first().click();
+    const sheet = page.getByRole('dialog');
+    await sheet.waitFor();
+    await fill?.(sheet, page);
+  },
+  'window',
+];
+/** The same for what can be recorded of the first person in the room at that place. */
+const ofPerson = (name, room, act) => [
+  `d-${name}`,
+  'rooms',
+  async (page) => {
+    const acts = page.locator('.rooms section').nth(room).locator('li details').first();
+    await acts.locator('summary').click();
+    await acts.locator('button').nth(act).click();
+    await page.getByRole('dialog').waitFor();
+  },
+  'window',
+];
 /** Begins a computation by its place in the form and waits for what comes of it. */
 const compute = (place) => async (page) => {
   await page.locator('form button:not(.plain)').nth(place).click();
-  await page.locator('.result svg, .result article, .result table, .result ol').first().waitFor({ timeout: 60000 });
+  await page.waitForTimeout(600);
+  await page.locator('.result progress').waitFor({ state: 'detached', timeout: 130000 });
 };
 const chosen = async (page) => {
   await compute(0)(page);
@@ -54,15 +75,59 @@ const scenes = [
       ['record', 'record'],
       ['settings', 'settings'],
       ['start', 'start'],
-      ['meeting', 'rooms', dialog('main .top:has(h2) button'), 'window'],
-      ['person', 'rooms', async (page) => page.locator('.people summary').first().click()],
-      ['relay', 'folio', dialog('.bar button.first'), 'window'],
-      ['walkout', 'board', dialog('aside li button'), 'window'],
-      ['seal', 'record', dialog('.seal button'), 'window'],
       ['keys', 'board', async (page) => page.keyboard.press('?'), 'window'],
+      ['person', 'rooms', async (page) => page.locator('.people summary').first().click()],
+      ['known', 'packages', press('.known summary')],
+      dialog('tell', 'sheet', 'li button.plain'),
+      dialog('meeting', 'rooms', 'main .top:has(h2) button'),
+      dialog('meeting-mend', 'rooms', 'main ul:not(.people, .given) > li > div > button.plain'),
+      dialog('words', 'rooms', 'main .top .row button'),
+      dialog('introduce', 'rooms', 'main .top .row button >> nth=1'),
+      dialog('room', 'rooms', 'main .top .row button >> nth=2'),
+      dialog('let-in', 'rooms', '.rooms section p.row button'),
+      dialog('introduce-room', 'rooms', '.rooms section p.row button >> nth=1'),
+      ofPerson('mandate', 1, 0),
+      ofPerson('mandate-mend', 1, 1),
+      ofPerson('introduce-person', 1, 2),
+      ofPerson('leave', 0, 2),
+      ofPerson('erase', 1, 3),
+      dialog('release', 'rooms', 'main .top:has(h2) button >> nth=1', async (sheet) => {
+        await sheet.locator('select').first().selectOption({ index: 2 });
+        await sheet.getByRole('checkbox').nth(1).check();
+      }),
+      dialog('pose', 'rooms', 'main .top:has(h2) button >> nth=2', async (sheet) => {
+        for (const point of ['line', 'length', 'first']) await sheet.locator('select').last().selectOption(point).catch(() => undefined);
+      }),
+      dialog('relay', 'folio', '.bar button.first'),
+      dialog('note', 'folio', '.bar button >> nth=1'),
+      dialog('note-mend', 'folio', '.note button'),
+      dialog('terms', 'folio', 'article .acts button'),
+      dialog('answer-mend', 'folio', 'article .acts button >> nth=1'),
+      dialog('walkout', 'board', 'aside li button'),
+      dialog('phase', 'board', 'aside section:last-child > button'),
+      dialog('seal', 'record', '.seal button'),
     ],
   },
-  { talk: 'talks.talk', person: 'huda', room: 'uplands', shots: [['party', 'party'], ['party-folio', 'folio'], ['party-rooms', 'rooms']] },
+  {
+    talk: 'talks.talk',
+    person: 'huda',
+    room: 'uplands',
+    shots: [
+      ['party', 'party'],
+      ['party-answer', 'party', async (page) => page.locator('section .ours button').first().click(), 'window'],
+      ['party-folio', 'folio'],
+      ['party-rooms', 'rooms'],
+      dialog('party-terms', 'party', 'article .acts button'),
+      dialog('party-walkout', 'party', 'main > p > button'),
+    ],
+  },
+  {
+    talk: '../../cases/talks/three-envoys.talk',
+    person: 'layla',
+    room: 'lake',
+    shots: [['envoys-sheet', 'sheet'], ['envoys-board', 'board'], ['envoys-folio', 'folio'], ['envoys-movement', 'movement'], ['envoys-rooms', 'rooms']],
+  },
+  { talk: '../../cases/talks/three-envoys.talk', person: 'noa', room: 'velm', shots: [['velm', 'party']] },
   {
     talk: '../../cases/talks/two-rivers.talk',
     person: 'layla',
