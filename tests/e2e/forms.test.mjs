@@ -124,20 +124,95 @@ try {
   await pressed('Correct');
   await page.locator('.note').filter({ hasText: 'They nodded' }).getByText('corrected').waitFor();
 
-  step('What is known of a party is kept: an order, a red line');
+  step('What is known of a party is kept: orders, comparisons, red lines, scores, what it would accept');
   await open(page, 'lake', 'packages');
   const known = page.locator('.known details').filter({ hasText: 'What is known of The Uplands' });
   await known.locator('summary').click();
-  const before = Number(await known.locator('summary .num').innerText());
-  await known.getByLabel('Point').selectOption('end');
-  await known.getByRole('button', { name: /^raise/ }).first().click();
-  await known.getByRole('button', { name: 'Keep this order' }).click();
-  await known.locator('summary .num', { hasText: String(before + 1) }).waitFor();
-  await known.getByLabel('Point').selectOption('line');
-  await known.getByRole('radio', { name: 'never accept' }).check();
-  await known.getByRole('checkbox', { name: 'The ridge above the Tev' }).check();
-  await known.getByRole('button', { name: 'Keep this red line' }).click();
-  await known.getByRole('listitem').filter({ hasText: 'The ridge above the Tev' }).getByText('a red line').waitFor();
+  const stated = async (kind, fill) => {
+    await known.getByRole('button', { name: 'Record what is known' }).click();
+    await dialog.getByLabel('What is known').selectOption(kind);
+    await fill();
+    await pressed('Record it');
+  };
+  const listed = (words) => known.getByRole('listitem').filter({ hasText: words }).first().waitFor();
+  await stated('order', async () => {
+    await dialog.getByLabel('Point').selectOption('line');
+    await dialog.getByRole('button', { name: 'raise The old road' }).click();
+  });
+  await listed('Line of withdrawal: The old road › The ridge above the Tev');
+  await stated('red_line', async () => {
+    await dialog.getByLabel('Point').selectOption('line');
+    await dialog.getByRole('checkbox', { name: 'The ridge above the Tev' }).check();
+  });
+  await listed('a red line · Line of withdrawal: The ridge above the Tev');
+  await stated('importance', async () => {
+    await dialog.getByRole('checkbox', { name: /Line of withdrawal/ }).check();
+    await dialog.getByRole('checkbox', { name: /Freedom of movement/ }).check();
+    await dialog.getByRole('button', { name: /raise .*Freedom of movement/ }).click();
+  });
+  await listed('Freedom of movement › Line of withdrawal');
+  await stated('comparison', async () => {
+    for (const [side, value] of [['Better', 'The left bank of the Sarn'], ['Than this', 'The old road']]) {
+      const group = dialog.getByRole('group', { name: side, exact: true });
+      await group.getByLabel('Add a point').selectOption('line');
+      await group.getByRole('checkbox', { name: value }).check();
+    }
+    await dialog.getByLabel('Words').fill('Rather the bank');
+    await dialog.getByLabel('Who said it').fill('their general');
+    await dialog.getByLabel('How sure it is').selectOption('hunch');
+  });
+  await listed('The left bank of the Sarn – rather than – Line of withdrawal: The old road');
+  await stated('range', async () => {
+    await dialog.getByLabel('Point').selectOption('line');
+    await dialog.getByRole('checkbox', { name: 'The left bank of the Sarn' }).check();
+    await dialog.getByLabel('At least').fill('12.5');
+    await dialog.getByLabel('At most').fill('20');
+  });
+  await listed('The left bank of the Sarn – between 12.5 and 20');
+  await stated('refuses', async () => dialog.getByLabel('Draft').selectOption({ index: 1 }));
+  await listed('would refuse · draft 3');
+  const wavering = known.getByRole('listitem').filter({ hasText: 'Rather the bank' });
+  await wavering.getByText('their general · a hunch').waitFor();
+  await wavering.getByRole('button', { name: 'Correct' }).click();
+  await dialog.getByLabel('How sure it is').selectOption('sure');
+  await pressed('Correct');
+  await wavering.getByText('their general · sure · corrected').waitFor();
+
+  step('What is heard beside an answer is kept from the board');
+  await open(page, 'lake', 'board');
+  await row.getByRole('button', { name: /The Uplands/ }).hover();
+  await page.getByRole('button', { name: 'Record what is known' }).click();
+  expect((await dialog.getByLabel('Point').inputValue()) === 'guarantors', 'the point of the cell is not filled in');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  step('A draft that nobody was shown is corrected, and one that was put to somebody is not');
+  await open(page, 'lake', 'folio');
+  expect((await page.locator('.bar').getByRole('button', { name: 'Correct' }).count()) === 0, 'a relayed draft is corrected');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('Title').fill('A third text');
+  await page.getByRole('button', { name: 'Table it' }).click();
+  await page.getByRole('heading', { name: 'A third text' }).waitFor();
+  await page.locator('.bar').getByRole('button', { name: 'Correct' }).click();
+  await page.getByLabel('Title').fill('The third text');
+  await page.locator('form').getByRole('button', { name: 'Correct' }).click();
+  await page.getByRole('heading', { name: 'The third text' }).waitFor();
+
+  step('A party and a channel are added to the case');
+  await open(page, 'lake', 'rooms');
+  await page.getByRole('button', { name: 'Add a party' }).click();
+  await dialog.getByLabel('Name').fill('The Marsh');
+  await dialog.getByLabel('Role').selectOption('observer');
+  await dialog.getByRole('checkbox', { name: 'uplands' }).check();
+  await pressed('Add a party');
+  await page.getByRole('listitem').filter({ hasText: 'The Marsh' }).getByText('observer').waitFor();
+  await page.getByRole('button', { name: 'Add a channel' }).click();
+  await dialog.getByLabel('mediator').selectOption('isles');
+  await dialog.getByLabel('Party').selectOption({ label: 'The Marsh' });
+  await dialog.getByRole('checkbox', { name: 'uplands' }).check();
+  await pressed('Add a channel');
+  await page.getByRole('listitem').filter({ hasText: 'The Marsh' }).getByText('The Isles').waitFor();
+  await open(huda.page, 'uplands', 'rooms');
+  await sees(huda.page, 'The Marsh');
 
   step('A phase is declared, and declared closed');
   await open(page, 'lake', 'board');

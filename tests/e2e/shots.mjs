@@ -44,6 +44,20 @@ const ofPerson = (name, room, act) => [
   },
   'window',
 ];
+/** The form for what is known of a party, with one kind of statement begun. */
+const stating = (kind) => [
+  `d-${kind}`,
+  'packages',
+  async (page) => {
+    await page.locator('.known summary').first().click();
+    await page.locator('.known details p button').first().click();
+    const sheet = page.getByRole('dialog');
+    await sheet.locator('select').first().selectOption(kind);
+    if (kind === 'importance') for (const at of [4, 1, 8]) await sheet.getByRole('checkbox').nth(at).check();
+    else if (kind !== 'refuses') await sheet.locator('select').nth(1).selectOption('line');
+  },
+  'window',
+];
 /** Begins a computation by its place in the form and waits for what comes of it. */
 const compute = (place) => async (page) => {
   await page.locator('form button:not(.plain)').nth(place).click();
@@ -79,7 +93,7 @@ const scenes = [
       ['person', 'rooms', async (page) => page.locator('.people summary').first().click()],
       ['known', 'packages', press('.known summary')],
       dialog('tell', 'sheet', 'li button.plain'),
-      dialog('meeting', 'rooms', 'main .top:has(h2) button'),
+      dialog('meeting', 'rooms', 'main .top:has(h2) > button'),
       dialog('meeting-mend', 'rooms', 'main ul:not(.people, .given) > li > div > button.plain'),
       dialog('words', 'rooms', 'main .top .row button'),
       dialog('introduce', 'rooms', 'main .top .row button >> nth=1'),
@@ -91,13 +105,16 @@ const scenes = [
       ofPerson('introduce-person', 1, 2),
       ofPerson('leave', 0, 2),
       ofPerson('erase', 1, 3),
-      dialog('release', 'rooms', 'main .top:has(h2) button >> nth=1', async (sheet) => {
+      dialog('release', 'rooms', 'main .top:has(h2) > button >> nth=1', async (sheet) => {
         await sheet.locator('select').first().selectOption({ index: 2 });
         await sheet.getByRole('checkbox').nth(1).check();
       }),
-      dialog('pose', 'rooms', 'main .top:has(h2) button >> nth=2', async (sheet) => {
-        for (const point of ['line', 'length', 'first']) await sheet.locator('select').last().selectOption(point).catch(() => undefined);
+      dialog('pose', 'rooms', 'main .top:has(h2) > button >> nth=2', async (sheet) => {
+        for (const point of ['line', 'length', 'first']) await sheet.locator('select').last().selectOption(point);
       }),
+      ...['order', 'importance', 'comparison', 'range', 'refuses'].map(stating),
+      dialog('party', 'rooms', 'main .top:has(h2) .row button >> nth=1'),
+      dialog('channel', 'rooms', 'main .top:has(h2) .row button'),
       dialog('relay', 'folio', '.bar button.first'),
       dialog('note', 'folio', '.bar button >> nth=1'),
       dialog('note-mend', 'folio', '.note button'),

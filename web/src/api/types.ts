@@ -303,23 +303,46 @@ export interface Move {
   text: 'first' | 'same' | 'edited' | 'changed';
   towards: 'draft' | 'away' | 'none';
 }
+export type Says = 'order' | 'importance' | 'comparison' | 'range' | 'score' | 'red_line' | 'accepts' | 'refuses' | 'walk_away';
+export type Confidence = 'unknown' | 'hunch' | 'likely' | 'sure';
+/** A value at a point: of a package, or of a part of one. */
+export interface Chosen {
+  point: string;
+  value: Value;
+}
+export interface Condition {
+  point: string;
+  any_of?: Value[];
+  from?: Value | null;
+  to?: Value | null;
+  category?: string | null;
+  count_from?: number | null;
+  count_to?: number | null;
+  members?: string[];
+}
 export interface Statement {
   number: number;
   at: string;
   by: Id;
   from: Id;
   party: string;
-  says: string;
+  says: Says;
   point: string | null;
   ranked: Value[];
   points: string[];
-  better: { point: string; value: Value }[];
-  worse: { point: string; value: Value }[];
+  better: Chosen[];
+  worse: Chosen[];
   draft: number | null;
-  when?: { point: string; any_of?: Value[] }[];
+  when?: Condition[];
+  at_least: string | null;
+  at_most: string | null;
   words: Text;
   source: string;
-  confidence: string;
+  channel: string | null;
+  date: string | null;
+  confidence: Confidence;
+  public: boolean;
+  mended: boolean;
 }
 
 export interface Entry {

@@ -3,12 +3,17 @@ import type {
   Act,
   Answer,
   Authority,
+  Chosen,
+  Condition,
+  Confidence,
   Draft,
+  Party,
   People,
   Recorded,
   RelayedAs,
   ReleasedAs,
   Response,
+  Says,
   SeenRoom,
   Terms,
   Text,
@@ -54,9 +59,10 @@ export const table = (
   title: Text,
   positions: { point: string; values: Value[]; text: Text; editorial: boolean }[],
   follows: number | null,
+  date: string | null = null,
 ): Act => ({
   kind: 'draft',
-  body: filled({ title, positions: positions.map((one) => ({ point: one.point, ...filled({ ...one }) })) }),
+  body: filled({ title, date, positions: positions.map((one) => ({ point: one.point, ...filled({ ...one }) })) }),
   ...(follows ? { refs: { follows: [follows] } } : {}),
 });
 
@@ -186,7 +192,7 @@ export const proposeRelease = (sources: number[], to: string[], as: ReleasedAs, 
   refs: { source: sources },
 });
 
-export const pose = (rooms: string[], chosen: { point: string; value: Value }[], closes: string, words: Text): Act => ({
+export const pose = (rooms: string[], chosen: Chosen[], closes: string, words: Text): Act => ({
   kind: 'pose',
   body: { rooms: [...rooms].sort(), package: chosen, closes, ...filled({ words }) },
 });
@@ -197,9 +203,40 @@ export const secretAnswer = (number: number, event: string, yes: boolean): Act =
   refs: { pose: [number] },
 });
 
-export const order = (party: string, point: string, ranked: Value[], words: Text): Act => ({
+export interface Stating {
+  party: string;
+  says: Says;
+  point?: string;
+  ranked?: Value[];
+  points?: string[];
+  better?: Chosen[];
+  worse?: Chosen[];
+  when?: Condition[];
+  at_least?: string;
+  at_most?: string;
+  words: Text;
+  source: string;
+  channel: string;
+  date: string;
+  confidence: Confidence | '';
+  public: boolean;
+}
+/** What is known of a party's preferences. `drafts`: the text that it would accept or refuse, and the relays that brought it. */
+export const statement = (stating: Stating, drafts: number[]): Act => ({
   kind: 'statement',
-  body: { party, says: 'order', point, ranked, ...filled({ words }) },
+  body: filled({ ...stating }),
+  ...(drafts.length ? { refs: { draft: drafts } } : {}),
+});
+
+export const party = (id: string, name: Text, role: Party['role'], veto: boolean, also: string[]): Act => ({
+  kind: 'party',
+  body: { id, name, role, ...filled({ veto }) },
+  also,
+});
+export const channel = (id: string, mediator: string, to: string, also: string[]): Act => ({
+  kind: 'channel',
+  body: { id, mediator, party: to },
+  also,
 });
 
 /** Says that a text is final, in every room that it was put to. */
@@ -297,12 +334,6 @@ export const introduceAgain = (known: SeenRoom | People['persons'][number], also
         also,
       }
     : { kind: 'person', body: { id: known.id, name: known.name, ...filled({ note: known.note }) }, also };
-
-/** Values of a point that a party accepts in no package. */
-export const redLine = (party: string, point: string, never: Value[]): Act => ({
-  kind: 'statement',
-  body: { party, says: 'red_line', when: [{ point, any_of: never }] },
-});
 
 /** Approves a proposal: exactly what was proposed passes on. `party`: whose words, where they go as theirs. */
 export const passOn = (proposal: number, sources: number[], to: string[], as: ReleasedAs, words: Text, party: string | undefined): Act => ({

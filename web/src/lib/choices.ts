@@ -1,4 +1,4 @@
-import type { Answer, Authority, Terms } from '../api/types';
+import type { Answer, Authority, Confidence, Says, Terms } from '../api/types';
 
 export const answers: Answer[] = [
   'agreed',
@@ -12,3 +12,5 @@ export const answers: Answer[] = [
 export const authorities: Authority[] = ['personal', 'ad_referendum', 'instructed', 'final'];
 export const roles = ['author', 'mediator', 'envoy', 'guarantor', 'observer'] as const;
 export const terms: Terms[] = ['for_you_only', 'unattributed', 'as_ours', 'conditional'];
+export const says: Says[] = ['order', 'importance', 'comparison', 'red_line', 'accepts', 'refuses', 'range', 'score', 'walk_away'];
+export const confidences: Confidence[] = ['hunch', 'likely', 'sure'];
