@@ -12,6 +12,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "dragoman/model.h"
 #include "dragoman/packages.h"
@@ -41,6 +42,10 @@ struct BriefInput {
 // The brief as one HTML document. Cost: linear in the case and the packages shown, plus the
 // frontier; a large frontier is thinned for display, and the brief says so.
 std::string render_brief(const BriefInput& input);
+
+// The Content-Security-Policy that stands in such a document and holds where it is served, too: its
+// own style sheet by digest, and nothing else. Linear in the size of the document.
+std::string brief_policy(std::string_view html);
 
 struct TerminalOptions {
   std::string language = "en";  // which of the case's texts to show; labels are English

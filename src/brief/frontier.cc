@@ -151,7 +151,7 @@ std::vector<MarkedSpot> marked_spots(const Sheet& sheet, const ScatterFrame& fra
 
 std::string scatter(const Sheet& sheet, const std::vector<const Package*>& points, bool wide) {
   constexpr double kMarkRadius = 5;
-  Plot plot(wide ? kWide : kNarrow, wide ? 430 : 330, sheet.rtl);
+  Plot plot(sheet.places, wide ? kWide : kNarrow, wide ? 430 : 330, sheet.rtl);
   const ScatterFrame frame = draw_scatter_frame(sheet, plot, wide);
   std::vector<Spot> crowd;
   for (const Package* package : points) {
@@ -236,7 +236,7 @@ void draw_letters(const Sheet& sheet, Plot& plot, const std::vector<std::vector<
 
 std::string parallel(const Sheet& sheet, const std::vector<const Package*>& points, bool wide) {
   const std::size_t parties = sheet.input.problem->parties.size();
-  Plot plot(wide ? kWide : kNarrow,
+  Plot plot(sheet.places, wide ? kWide : kNarrow,
             kFirstAxis + kAxisGap * static_cast<double>(parties - 1) + kLastRoom + 14, sheet.rtl);
   std::vector<Scale> scales;
   for (std::size_t p = 0; p < parties; ++p) {

@@ -60,8 +60,8 @@ bool Box::overlaps(const Box& other) const {
          other.y < y + height;
 }
 
-Plot::Plot(double width, double height, bool right_to_left)
-    : width_(width), height_(height), right_to_left_(right_to_left) {}
+Plot::Plot(Places& places, double width, double height, bool right_to_left)
+    : places_(places), width_(width), height_(height), right_to_left_(right_to_left) {}
 
 void Plot::line(Spot from, Spot to, Ink ink) { path({from, to}, ink); }
 
@@ -105,9 +105,10 @@ void Plot::label(Spot at, Anchor anchor, const std::string& html, std::string_vi
                           2 * kHalfBox);
       break;
   }
-  labels_ +=
-      fmt::format("<span class=\"{}\" dir=\"{}\" style=\"top:{:.1f}px;{}\">{}</span>\n", html_class,
-                  right_to_left_ ? "rtl" : "ltr", at.y - kLabelHeight / 2, place, html);
+  labels_ += fmt::format(
+      "<span class=\"{}{}{}\" dir=\"{}\">{}</span>\n", html_class, html_class.empty() ? "" : " ",
+      places_.place(fmt::format("top:{:.1f}px;{}", at.y - kLabelHeight / 2, place)),
+      right_to_left_ ? "rtl" : "ltr", html);
 }
 
 void Plot::placed_label(Spot at, const Box& frame, const std::vector<Spot>& crowd,
@@ -152,10 +153,11 @@ void Plot::placed_label(Spot at, const Box& frame, const std::vector<Spot>& crow
 
 std::string Plot::html(std::string_view size, std::string_view description) const {
   return fmt::format(
-      "<div class=\"plot {0}\" style=\"width:{1:.0f}px;height:{2:.0f}px\">\n"
+      "<div class=\"plot {0} {5}\">\n"
       "<svg width=\"{1:.0f}\" height=\"{2:.0f}\" viewBox=\"0 0 {1:.0f} {2:.0f}\" role=\"img\" "
-      "aria-label=\"{3}\">\n{4}</svg>\n{5}</div>\n",
-      size, width_, height_, escaped(description), shapes_, labels_);
+      "aria-label=\"{3}\">\n{4}</svg>\n{6}</div>\n",
+      size, width_, height_, escaped(description), shapes_,
+      places_.place(fmt::format("width:{:.0f}px;height:{:.0f}px", width_, height_)), labels_);
 }
 
 std::vector<double> spread(const std::vector<double>& wanted, double gap, double low, double high) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "brief/places.h"
+
 namespace dragoman::brief {
 
 struct Spot {
@@ -28,7 +30,8 @@ enum class Ink { grid, axis, cloud, faint, walk_away, draft, chosen, leader };
 
 class Plot {
  public:
-  Plot(double width, double height, bool right_to_left);
+  // `places` outlives the plot; the places of its labels are added to it.
+  Plot(Places& places, double width, double height, bool right_to_left);
 
   double width() const { return width_; }
   double height() const { return height_; }
@@ -51,6 +54,7 @@ class Plot {
  private:
   double across(double x) const { return right_to_left_ ? width_ - x : x; }
 
+  Places& places_;
   double width_, height_;
   bool right_to_left_;
   std::string shapes_, labels_;

@@ -8,8 +8,9 @@
 
 namespace dragoman::brief {
 
-Sheet::Sheet(const BriefInput& brief_input)
+Sheet::Sheet(const BriefInput& brief_input, Places& document_places)
     : input(brief_input),
+      places(document_places),
       talks(*brief_input.talks),
       words(words_for(brief_input.language)),
       language(brief_input.language.empty() ? "en" : brief_input.language),

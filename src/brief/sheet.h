@@ -7,15 +7,18 @@
 
 #include "brief/digest.h"
 #include "brief/numbers.h"
+#include "brief/places.h"
 #include "brief/words.h"
 #include "dragoman/brief.h"
 
 namespace dragoman::brief {
 
 struct Sheet {
-  explicit Sheet(const BriefInput& brief_input);
+  // `document_places` outlives the sheet; what sections draw is placed there.
+  Sheet(const BriefInput& brief_input, Places& document_places);
 
   const BriefInput& input;
+  Places& places;
   const Case& talks;
   const Words& words;
   std::string language;

@@ -35,7 +35,8 @@ Response part_answer(const Request& request, const Sight& sight, const Chunk& by
 }
 
 Response part_of_room(Call& call, const std::function<Result<std::string>()>& make,
-                      const char* type) {
+                      const char* type,
+                      const std::function<void(Response&, std::string_view)>& dress) {
   const Sight& sight = *call.sight;
   // Only JSON is answered again by its target alone; other types come with headers of their own.
   const bool json = std::string_view(type) == kJson;
@@ -51,7 +52,9 @@ Response part_of_room(Call& call, const std::function<Result<std::string>()>& ma
     bytes = std::make_shared<const std::string>(std::move(*made));
     call.services.parts.put(sight, target, bytes);
   }
-  return part_answer(call.request, sight, bytes, type);
+  Response answer = part_answer(call.request, sight, bytes, type);
+  if (dress) dress(answer, *bytes);
+  return answer;
 }
 
 Result<std::int64_t> whole_parameter(const Call& call, std::string_view name,

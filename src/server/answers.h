@@ -24,9 +24,10 @@ Response part_answer(const Request& request, const Sight& sight, const Chunk& by
 
 // A part of a room, made anew only when the room has changed since it was last asked for; 304 when
 // the client has it. `make` may fail: with 404 for what is not there, and otherwise as refusal()
-// says.
+// says. `dress` adds the headers that follow from the bytes, to a 304 as well.
 Response part_of_room(Call& call, const std::function<Result<std::string>()>& make,
-                      const char* type = kJson);
+                      const char* type = kJson,
+                      const std::function<void(Response&, std::string_view)>& dress = {});
 
 // A parameter of the query as a whole number in a range. Missing: `otherwise`.
 Result<std::int64_t> whole_parameter(const Call& call, std::string_view name,

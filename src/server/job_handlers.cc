@@ -1,6 +1,7 @@
 // Computations on a room's view, as jobs.
 #include <fmt/format.h>
 
+#include "dragoman/brief.h"
 #include "dragoman/record.h"
 #include "server/answers.h"
 #include "server/compute.h"
@@ -140,10 +141,11 @@ Response brief(Call& call) {
     const std::string date = log.empty() ? std::string() : log.back().event.at.substr(0, 10);
     return brief_page(call.sight->view->talks, language, date, control);
   };
-  return part_of_room(call, make, "text/html; charset=utf-8")
-      .with("Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-            "frame-ancestors 'none'; sandbox allow-modals");
+  const auto dress = [](Response& answer, std::string_view html) {
+    answer.with("Content-Security-Policy",
+                brief_policy(html) + "; frame-ancestors 'none'; sandbox allow-modals");
+  };
+  return part_of_room(call, make, "text/html; charset=utf-8", dress);
 }
 
 constexpr Route kRoutes[] = {

@@ -57,6 +57,21 @@ try {
       expect(refused.violated.some((one) => one.startsWith(kind)), `nothing was refused as ${kind}: ${refused.violated}`);
     }
   }
+  // The brief styles itself, and its policy admits nothing inline; neither when it is read again.
+  const { page, context, faults } = await enter(browser, base, 'layla');
+  await open(page, 'lake', 'record');
+  const href = await page.getByRole('link', { name: 'Printable brief' }).getAttribute('href');
+  for (const time of ['first', 'second']) {
+    const answered = await page.goto(new URL(href, base).href);
+    const admits = answered.headers()['content-security-policy'] ?? '';
+    expect(/style-src 'sha256-[^']+';/.test(admits) && !/unsafe/.test(admits), `the policy of the brief is ${admits}`);
+    const label = page.locator('.plot.wide .chosen').first();
+    const place = await label.evaluate((one) => getComputedStyle(one).top);
+    expect(/^\d/.test(place) && place !== '0px', `the ${time} time a label of the plot stands at ${place}`);
+  }
+  expect(faults.length === 0, faults.join('\n'));
+  await context.close();
+
   const outside = places.filter((url) => !url.startsWith(base) && !url.startsWith('https://elsewhere.example'));
   expect(outside.length === 0, `requests left the server: ${outside}`);
 } finally {

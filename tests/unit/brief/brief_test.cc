@@ -80,6 +80,24 @@ TEST(Brief, OneFileWithoutScriptsOrRequests) {
   }
 }
 
+// The policy admits the one style sheet by its digest, so a style that stands anywhere else is
+// lost.
+TEST(Brief, AllStylesStandInTheSheetThatThePolicyAdmits) {
+  for (const std::string& html :
+       {brief_of(harbour_talks()), brief_of(river_talks(), "ar"), worded_brief(worded_talks())}) {
+    EXPECT_FALSE(has(html, "unsafe-inline"));
+    EXPECT_FALSE(has(html, " style=\""));
+    EXPECT_EQ(html.find("<style"), html.rfind("<style"));
+    EXPECT_TRUE(has(html, "content=\"" + brief_policy(html) + "\""));
+  }
+}
+
+// The digest is that of NIST's SHA-256 example "abc".
+TEST(Brief, ThePolicyNamesTheDigestOfTheStyleSheet) {
+  EXPECT_TRUE(has(brief_policy("<title>x</title><style>abc</style><body>"),
+                  "style-src 'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='"));
+}
+
 TEST(Brief, SameInputSameBytes) { EXPECT_EQ(brief_of(harbour_talks()), brief_of(harbour_talks())); }
 
 TEST(Brief, SectionsInOrder) {
