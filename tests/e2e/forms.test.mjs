@@ -206,7 +206,7 @@ try {
   await pressed('Add a party');
   await page.getByRole('listitem').filter({ hasText: 'The Marsh' }).getByText('observer').waitFor();
   await page.getByRole('button', { name: 'Add a channel' }).click();
-  await dialog.getByLabel('mediator').selectOption('isles');
+  await dialog.getByLabel('Mediator').selectOption('isles');
   await dialog.getByLabel('Party').selectOption({ label: 'The Marsh' });
   await dialog.getByRole('checkbox', { name: 'uplands' }).check();
   await pressed('Add a channel');

@@ -1,10 +1,11 @@
 // First start: an empty vault, opened by its one-time address; a text of twenty points is pasted, put
 // to two parties, answered once, and printed.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { address, browse, expect, program } from './harness.mjs';
+import { joined } from '../../web/case_folder.mjs';
+import { address, browse, expect, program, root } from './harness.mjs';
 
 const matters = [
   'All fighting stops at the hour of signature', 'The truce lasts for ten years', 'Third states sign letters',
@@ -51,6 +52,22 @@ try {
   const board = await page.pdf({ format: 'A4' });
   const pages = board.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
   expect(pages <= 2, `the state of the talks takes ${pages} printed pages`);
+
+  // An example that is a folder of files is read as one, with everything in it.
+  await page.goto(page.url().replace(/[^/]*$/, 'start'));
+  await page.getByRole('button', { name: 'Two rivers: twenty points' }).click();
+  await page.getByRole('heading', { name: 'The talks on the two rivers' }).waitFor();
+  expect((await page.locator('main ol > li').count()) === 20, 'the example has not its twenty points');
+  for (const name of ['two-rivers', 'two-rivers-ordinal']) {
+    const one = join(folder, 'one.yaml');
+    writeFileSync(one, joined(join(root, 'cases', name)));
+    const [whole, parts] = [one, join(root, 'cases', name)].map((source) => {
+      const out = join(folder, 'out.yaml');
+      execFileSync(program, ['convert', source, '--to', 'yaml', '-o', out], { stdio: 'pipe' });
+      return readFileSync(out, 'utf8');
+    });
+    expect(whole === parts, `${name} as one file is another case than the folder`);
+  }
 
   // The address was good once.
   const again = await (await browser.newContext()).newPage();

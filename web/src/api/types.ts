@@ -15,6 +15,8 @@ export interface MyRoom {
   until: number | null;
   last: number;
   members: number;
+  /** Why nothing of it can be read. */
+  damage?: string;
 }
 export interface Session {
   person: Id;

@@ -173,7 +173,6 @@ export default {
   kind: 'النوع',
   sealed: 'مختومة',
   until: 'حتى {day}',
-  spoken_through: 'التخاطب عبر',
   from_us: 'ما لديهم منا: {n}',
   meetings: 'اجتماعات',
   interpreter: 'مترجم',
@@ -315,6 +314,8 @@ export default {
   read_it: 'قراءته',
   or_file: 'أو ملف (نص، ‎.docx، ‎.xlsx، CSV، ملف قضية)',
   examples: 'أمثلة',
+  example_rivers: 'النهران: عشرون نقطة، بالدرجات والأقوال',
+  example_rivers_words: 'النهران، من الأقوال وحدها',
   example_harbour: 'الميناء: مدينتان، درجات دقيقة',
   example_labour: 'نزاع عمالي',
   example_sharm: 'شرم الشيخ 2025: نصوص منشورة',
@@ -524,4 +525,5 @@ export default {
   has_veto: 'لا اتفاق من دونه',
   veto: 'لا اتفاق من دونه',
   asked_rooms: 'سُئلت: {rooms}',
+  mediator: 'الوسيط',
 } satisfies Dictionary;

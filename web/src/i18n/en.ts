@@ -171,7 +171,6 @@ export default {
   kind: 'Kind',
   sealed: 'sealed',
   until: 'until {day}',
-  spoken_through: 'Spoken with through',
   from_us: 'What they have from us: {n}',
   meetings: 'Meetings',
   interpreter: 'interpreter',
@@ -313,6 +312,8 @@ export default {
   read_it: 'Read it',
   or_file: 'or a file (text, .docx, .xlsx, CSV, case file)',
   examples: 'Examples',
+  example_rivers: 'Two rivers: twenty points, scores and words',
+  example_rivers_words: 'Two rivers, from words alone',
   example_harbour: 'The harbour: two cities, exact scores',
   example_labour: 'A labour dispute',
   example_sharm: 'Sharm, 2025: published texts',
@@ -522,4 +523,5 @@ export default {
   has_veto: 'No deal without it',
   veto: 'no deal without it',
   asked_rooms: 'asked: {rooms}',
+  mediator: 'Mediator',
 };

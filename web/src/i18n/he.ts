@@ -173,7 +173,6 @@ export default {
   kind: 'סוג',
   sealed: 'חתום',
   until: 'עד {day}',
-  spoken_through: 'מדברים עמו דרך',
   from_us: 'מה שיש להם מאיתנו: {n}',
   meetings: 'פגישות',
   interpreter: 'מתורגמן',
@@ -315,6 +314,8 @@ export default {
   read_it: 'קריאה',
   or_file: 'או קובץ (טקסט, ‎.docx, ‎.xlsx, CSV, קובץ תיק)',
   examples: 'דוגמאות',
+  example_rivers: 'שני הנהרות: עשרים נקודות, ציונים ואמירות',
+  example_rivers_words: 'שני הנהרות, מאמירות בלבד',
   example_harbour: 'הנמל: שתי ערים, ציונים מדויקים',
   example_labour: 'סכסוך עבודה',
   example_sharm: 'שארם 2025: נוסחים שפורסמו',
@@ -524,4 +525,5 @@ export default {
   has_veto: 'אין הסכם בלעדיו',
   veto: 'אין הסכם בלעדיו',
   asked_rooms: 'נשאלו: {rooms}',
+  mediator: 'המתווך',
 } satisfies Dictionary;

@@ -21,9 +21,11 @@ export function idOf(name: string, taken: string[], otherwise = 'party'): string
   return id;
 }
 
+export const namesParties = (file: string) => /^parties:/m.test(file);
+
 /** The case file with those parties in it, unless it names its own. */
 export function withParties(file: string, names: string[], language: string): string {
-  if (names.length === 0 || /^parties:/m.test(file)) return file;
+  if (names.length === 0 || namesParties(file)) return file;
   const ids: string[] = [];
   const lines = names.map((name) => {
     const id = idOf(name, ids);

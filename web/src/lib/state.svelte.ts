@@ -17,7 +17,7 @@ const preferred = (navigator.language.slice(0, 2) as Language) ?? 'en';
 
 // Where somebody works who has just signed in: a room they are still in, mediators' rooms first.
 function firstRoom(rooms: MyRoom[]): MyRoom | undefined {
-  const mine = rooms.filter((room) => room.until === null && room.kind !== 'desk');
+  const mine = rooms.filter((room) => room.until === null && room.kind !== 'desk' && !room.damage);
   return mine.find((room) => room.kind === 'mediators') ?? mine[0] ?? rooms[0];
 }
 
