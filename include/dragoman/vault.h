@@ -116,6 +116,17 @@ inline bool is_disk_full(const Error& error) {
   return error.code == ErrorCode::io && error.message == kDiskFull;
 }
 
+// Where what is stored is not what was written, or was not written by whom it must be, everything
+// that needs it fails with ErrorCode::conflict and one of these ways to mend it. Rooms that do not
+// need it can be read and written as ever.
+inline constexpr std::string_view kDamaged =
+    "the vault is damaged here: keep the file as it is, run dragoman verify, and look for a backup";
+inline constexpr std::string_view kForged =
+    "somebody changed the vault from outside: keep it as it is, and compare it with a backup";
+inline bool is_damage(const Error& error) {
+  return error.mend == kDamaged || error.mend == kForged;
+}
+
 // What was found wrong, with its place: Where.file is the vault, Where.field "room <id> 41".
 struct Verification {
   std::vector<RoomHead> rooms;  // ascending by id
@@ -225,11 +236,14 @@ class Session {
   const PersonId& person() const;
 
   // The rooms that this person can open, ascending by id; their desk is one of them. `since` is the
-  // first number they may read, `until` the last when they have left.
+  // first number they may read, `until` the last when they have left. `damage`: the room's keys are
+  // not what was written, and nothing of it can be read; what else may be wrong with a room shows
+  // when it is viewed.
   struct Place {
     RoomId room;
     Number since = 1;
     std::optional<Number> until;
+    std::optional<Error> damage;
   };
   Result<std::vector<Place>> rooms() const;
 
@@ -283,7 +297,8 @@ class Session {
   Result<PersonSignature> sign(std::string_view message) const;
 
   // Decides every secret package posed from this person's rooms whose closing time is before `now`
-  // and that is not yet decided; the outcomes are recorded at the closing times.
+  // and that is not yet decided; the outcomes are recorded at the closing times. What is damaged
+  // waits, and hinders no other.
   Result<std::vector<Receipt>> settle(const Moment& now, const Seed& seed);
 
   // One room as JSON lines (docs/record.md). `name` heads it.

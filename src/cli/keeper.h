@@ -32,6 +32,7 @@ class Keeper {
     std::string label;
     RoomId id;
     bool left = false;
+    bool damaged = false;  // nothing of it can be read; said when the rooms were listed
 
     auto operator<=>(const Room&) const = default;
   };

@@ -143,7 +143,10 @@ Result<Session> unlock(const VaultAccess& access) {
   auto session = vault->unlock(*login);
   if (!session) return session;
   const auto settled = session->settle(now(), draw_seed());
-  if (!settled) return tl::unexpected(settled.error());
+  if (!settled) {
+    note("no secret package could be decided: " + format_error(settled.error()));
+    return session;
+  }
   for (const Receipt& receipt : *settled) {
     const auto seen = session->view(receipt.room);
     const SeenRoom* room = seen ? (*seen)->find_room(receipt.room) : nullptr;

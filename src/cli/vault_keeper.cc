@@ -1,7 +1,11 @@
 // A vault that is opened here.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 
 #include "cli/keeper.h"
+#include "cli/terminal.h"
 #include "cli/vault_access.h"
 #include "dragoman/signing.h"
 
@@ -19,14 +23,25 @@ class VaultKeeper : public Keeper {
     const auto places = session_.rooms();
     if (!places) return tl::unexpected(places.error());
     std::vector<Room> rooms;
+    std::map<RoomId, std::string> labels;
+    std::map<RoomId, Error> damaged;
     for (const Session::Place& place : *places) {
-      if (place.room == desk_of(session_.person())) continue;
       const auto seen = session_.view(place.room);
-      if (!seen) return tl::unexpected(seen.error());
-      const SeenRoom* room = (*seen)->find_room(place.room);
-      rooms.push_back({room == nullptr ? place.room.to_string() : room->label, place.room,
-                       place.until.has_value()});
+      if (!seen && seen.error().code == ErrorCode::io) return tl::unexpected(seen.error());
+      if (!seen) damaged.emplace(place.room, seen.error());
+      if (seen) add_labels(labels, **seen);
+      if (place.room != desk_of(session_.person())) {
+        rooms.push_back({place.room.to_string(), place.room, place.until.has_value(), !seen});
+      }
     }
+    for (Room& room : rooms) {
+      if (const auto known = labels.find(room.id); known != labels.end())
+        room.label = known->second;
+      if (room.damaged && !told_) {
+        note(fmt::format("{} cannot be read: {}", room.label, format_error(damaged.at(room.id))));
+      }
+    }
+    told_ = true;
     std::sort(rooms.begin(), rooms.end());
     return rooms;
   }
@@ -74,12 +89,18 @@ class VaultKeeper : public Keeper {
   }
 
  private:
+  // What a room calls itself goes before what others call it.
+  static void add_labels(std::map<RoomId, std::string>& labels, const View& seen) {
+    for (const SeenRoom& room : seen.rooms) labels.emplace(room.introduction.id, room.label);
+    if (const SeenRoom* own = seen.find_room(seen.room)) labels[seen.room] = own->label;
+  }
   static std::string digits_of(const std::string& raw) {
     return to_hexadecimal({reinterpret_cast<const std::uint8_t*>(raw.data()), raw.size()});
   }
 
   Session session_;
   const std::string name_;
+  bool told_ = false;  // what is damaged
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "brief/talks_words.h"
 #include "server/answers.h"
@@ -54,6 +55,14 @@ std::string name_seen(const Session& keys) {
   return {};
 }
 
+// A room that cannot be read.
+Json damaged_line(const Session::Place& place, const Error& error) {
+  Json line = room_line({.place = place, .view = std::make_shared<View>(), .head = {}});
+  line["kind"] = "";
+  line["damage"] = error.message;
+  return line;
+}
+
 // The person's rooms by name, their desk last.
 Result<Json> room_list(const Session& keys) {
   auto places = keys.rooms();
@@ -61,10 +70,16 @@ Result<Json> room_list(const Session& keys) {
   const RoomId desk = desk_of(keys.person());
   std::vector<Json> lines;
   Json last;
+  std::map<std::string, std::string> labels;  // what rooms call each other, by id
   for (const Session::Place& place : *places) {
     auto seen = keys.look(place.room);
-    if (!seen) return tl::unexpected(seen.error());
-    Json line = room_line({place, std::move(seen->view), seen->head});
+    if (!seen && seen.error().code == ErrorCode::io) return tl::unexpected(seen.error());
+    if (seen) {
+      for (const SeenRoom& other : seen->view->rooms)
+        labels.emplace(other.introduction.id.to_string(), other.label);
+    }
+    Json line = seen ? room_line({place, std::move(seen->view), seen->head})
+                     : damaged_line(place, seen.error());
     if (place.room != desk) {
       lines.push_back(std::move(line));
       continue;
@@ -73,6 +88,10 @@ Result<Json> room_list(const Session& keys) {
     line["kind"] = "desk";
     line["members"] = 1;
     last = std::move(line);
+  }
+  for (Json& line : lines) {
+    const std::string id = line["id"];
+    if (line.contains("damage")) line["name"] = labels.contains(id) ? labels[id] : id;
   }
   std::stable_sort(lines.begin(), lines.end(),
                    [](const Json& a, const Json& b) { return a["name"] < b["name"]; });

@@ -13,8 +13,7 @@ constexpr std::size_t kLeastWrap = 128;
 constexpr std::string_view kTail = R"(,"v":1})";
 
 tl::unexpected<Error> damaged(const RoomId& room, Number number, std::string_view what) {
-  return fail(ErrorCode::io, fmt::format("entry {}: {}", number, what),
-              "the vault is damaged here: run dragoman verify, and look for a backup",
+  return fail(ErrorCode::conflict, fmt::format("entry {}: {}", number, what), std::string(kDamaged),
               {.field = fmt::format("room {} {}", room.to_string(), number)});
 }
 

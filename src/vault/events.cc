@@ -95,9 +95,8 @@ bool each_packed(std::string_view bytes, const Each& each) {
 }
 
 tl::unexpected<Error> unreadable(const Database& database, std::int64_t seq) {
-  return fail(ErrorCode::io, fmt::format("event {} of the vault does not read", seq),
-              "the vault is damaged here: run dragoman verify, and look for a backup",
-              {.file = database.name()});
+  return fail(ErrorCode::conflict, fmt::format("event {} of the vault does not read", seq),
+              std::string(kDamaged), {.file = database.name()});
 }
 
 // The rows seq, entries, content of a query; those of other rooms are passed over.

@@ -37,6 +37,7 @@ Result<std::string> Session::export_room(const RoomId& room, std::string_view na
   if (!held) return tl::unexpected(held.error());
   for (const Place& place : *held) {
     if (place.room != room) continue;
+    if (place.damage) return tl::unexpected(*place.damage);
     auto entries = impl_->read_room(place);
     if (!entries) return tl::unexpected(entries.error());
     return write_export(room, name, *entries);

@@ -22,8 +22,7 @@ Bytes member_message(std::string_view vault, const RoomId& room, std::int64_t ep
 
 tl::unexpected<Error> forged(const Database& database, std::string what) {
   return fail(ErrorCode::conflict, std::move(what) + " is not signed by anybody who may give it",
-              "somebody changed the vault from outside: compare it with a backup",
-              {.file = database.name()});
+              std::string(kForged), {.file = database.name()});
 }
 
 }  // namespace
@@ -66,6 +65,7 @@ Bytes Keyring::link_message(const Link& link) const {
 
 void Keyring::forget() {
   rooms_.clear();
+  damaged_.clear();
   generation_.reset();
   link_ids_.clear();
   links_.clear();
@@ -79,9 +79,10 @@ const std::map<std::int64_t, RoomSecret>* Keyring::secrets_of(const RoomId& room
 }
 
 std::vector<RoomId> Keyring::rooms() const {
-  std::vector<RoomId> ids;
-  for (const auto& [room, epochs] : rooms_) ids.push_back(room);
-  return ids;
+  std::set<RoomId> ids;
+  for (const auto& [room, epochs] : rooms_) ids.insert(room);
+  for (const auto& [room, error] : damaged_) ids.insert(room);
+  return {ids.begin(), ids.end()};
 }
 
 // ---- Whom to believe ----------------------------------------------------------------------------
@@ -217,6 +218,16 @@ Result<void> Keyring::check_epoch(Database& database, const RoomId& room, std::i
 
 // ---- Rooms --------------------------------------------------------------------------------------
 
+Result<void> Keyring::take_epoch(Database& database, const RoomId& room, std::int64_t epoch,
+                                 std::string_view sealed) {
+  const auto opened = box_unseal(secrets_.box, sealed);
+  if (!opened) return forged(database, fmt::format("the key of room {}", room.to_string()));
+  RoomSecret secret = room_secret(Key(*opened));
+  if (auto checked = check_epoch(database, room, epoch, secret); !checked) return checked;
+  rooms_[room].emplace(epoch, std::move(secret));
+  return {};
+}
+
 Result<void> Keyring::refresh(Database& database) {
   auto generation = read_key_generation(database);
   if (!generation) return tl::unexpected(generation.error());
@@ -224,6 +235,7 @@ Result<void> Keyring::refresh(Database& database) {
   generation_.reset();
   epochs_.clear();
   reaches_.clear();
+  damaged_.clear();
   auto erased =
       one_integer(database, "SELECT erased FROM persons WHERE id = ?", {bytes_of(secrets_.person)});
   if (!erased) return tl::unexpected(erased.error());
@@ -245,17 +257,18 @@ Result<void> Keyring::refresh(Database& database) {
   if (!read) return read;
   for (const auto& [room, epoch, sealed] : fresh) {
     if (sealed.empty()) continue;  // a copy of the vault without this room
-    const auto opened = box_unseal(secrets_.box, sealed);
-    if (!opened) return forged(database, fmt::format("the key of room {}", room.to_string()));
-    RoomSecret secret = room_secret(Key(*opened));
-    if (auto checked = check_epoch(database, room, epoch, secret); !checked) return checked;
-    rooms_[room].emplace(epoch, std::move(secret));
+    auto taken = take_epoch(database, room, epoch, sealed);
+    if (!taken && !is_damage(taken.error())) return taken;
+    if (!taken) damaged_.emplace(room, taken.error());
   }
   generation_ = *generation;
   return {};
 }
 
 Result<std::optional<Reach>> Keyring::reach(Database& database, const RoomId& room) {
+  if (const auto found = damaged_.find(room); found != damaged_.end()) {
+    return tl::unexpected(found->second);
+  }
   if (const auto known = reaches_.find(room); known != reaches_.end()) return known->second;
   const auto* held = secrets_of(room);
   if (!held || held->empty()) return std::optional<Reach>();
@@ -365,8 +378,8 @@ Result<std::shared_ptr<Link>> Keyring::read_link(Database& database, std::int64_
     }
   }
   if (!key || key->size() != 32) {
-    return fail(ErrorCode::io, fmt::format("the key of link {} does not open", id),
-                "the vault is damaged: compare it with a backup", {.file = database.name()});
+    return fail(ErrorCode::conflict, fmt::format("the key of link {} does not open", id),
+                std::string(kDamaged), {.file = database.name()});
   }
   link->key = Key(*key);
   if (link->home) {

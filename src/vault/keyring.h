@@ -56,13 +56,15 @@ class Keyring {
   const Bytes& vault() const { return vault_; }
 
   // Reads which rooms this person can open by now. What else is asked of the vault's rooms is as of
-  // the last call.
+  // the last call. A room whose keys do not open, or were not given by who may give them, is damaged;
+  // the others do not suffer.
   Result<void> refresh(Database& database);
-  // Nothing: the room is not one of theirs.
+  // Nothing: the room is not one of theirs. Fails when it is damaged.
   Result<std::optional<Reach>> reach(Database& database, const RoomId& room);
   // The secrets held of a room, by epoch; null: none.
   const std::map<std::int64_t, RoomSecret>* secrets_of(const RoomId& room) const;
-  std::vector<RoomId> rooms() const;
+  std::vector<RoomId> rooms() const;  // ascending; the damaged ones too
+  bool is_damaged(const RoomId& room) const { return damaged_.contains(room); }
 
   // A link by its row, with the erasure keys that are there. Fails when it is not for this person's
   // rooms or not signed by a member of its home.
@@ -107,6 +109,8 @@ class Keyring {
   }
 
  private:
+  Result<void> take_epoch(Database& database, const RoomId& room, std::int64_t epoch,
+                          std::string_view sealed);
   Result<void> check_epoch(Database& database, const RoomId& room, std::int64_t epoch,
                            const RoomSecret& secret);
   Result<bool> epoch_holds(Database& database, const RoomId& room, std::int64_t epoch,
@@ -137,6 +141,7 @@ class Keyring {
   Bytes vault_;
   Secrets secrets_;
   std::map<RoomId, std::map<std::int64_t, RoomSecret>> rooms_;
+  std::map<RoomId, Error> damaged_;
   // As of the generation of the vault's keys that was read last.
   std::optional<std::int64_t> generation_;
   std::map<RoomId, std::int64_t> epochs_;

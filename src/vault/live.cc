@@ -40,7 +40,7 @@ Ready make_ready(const RoomId& room, const StoredEntry& entry, const Link& link)
       ready.opened = fail(
           ErrorCode::conflict,
           fmt::format("entry {} says that it is from a room that did not write it", entry.number),
-          "somebody changed the vault from outside: compare it with a backup",
+          std::string(kForged),
           {.field = fmt::format("room {} {}", room.to_string(), entry.number)});
     }
   }
@@ -134,10 +134,9 @@ Result<void> LiveRoom::update(Database& database, Keyring& keys, const Reach& re
       const bool follows =
           header.number == last_ + 1 && (last_ == reach.since - 1 || header.previous == head_);
       if (!follows) {
-        return fail(ErrorCode::io,
+        return fail(ErrorCode::conflict,
                     fmt::format("entry {} does not follow from the one before", header.number),
-                    "the vault is damaged here: run dragoman verify, and look for a backup",
-                    {.file = database.name()});
+                    std::string(kDamaged), {.file = database.name()});
       }
       if (ready.opened->gone) gone_.emplace(*ready.opened->gone, header.number);
       if (!ready.copy) return tl::unexpected(ready.copy.error());
@@ -186,11 +185,11 @@ Result<void> LiveRoom::append(Copy copy, std::int64_t seq, std::string_view tell
 Result<void> LiveRoom::check_gone() const {
   for (const auto& [person, number] : gone_) {
     if (erased_.contains(person)) continue;
-    return fail(ErrorCode::io,
+    return fail(ErrorCode::conflict,
                 fmt::format("entry {}: the key to what concerns a person is gone, and nothing says "
                             "that they were erased",
                             number),
-                "the vault is damaged: look for a backup",
+                std::string(kDamaged),
                 {.field = fmt::format("room {} {}", room_.to_string(), number)});
   }
   return {};

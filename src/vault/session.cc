@@ -191,8 +191,13 @@ Result<std::vector<Session::Place>> Session::rooms() const {
     if (auto fresh = keys.refresh(database); !fresh) return fresh;
     for (const RoomId& room : keys.rooms()) {
       auto reach = keys.reach(database, room);
-      if (!reach) return tl::unexpected(reach.error());
-      places.push_back({.room = room, .since = (*reach)->since, .until = (*reach)->until});
+      if (!reach && !keys.is_damaged(room)) return tl::unexpected(reach.error());
+      if (!reach) {
+        places.push_back({.room = room, .until = {}, .damage = reach.error()});
+      } else if (*reach) {
+        places.push_back(
+            {.room = room, .since = (*reach)->since, .until = (*reach)->until, .damage = {}});
+      }
     }
     return {};
   });

@@ -55,10 +55,9 @@ Result<std::vector<Receipt>> Session::settle(const Moment& now, const Seed& seed
   auto held = rooms();
   if (!held) return tl::unexpected(held.error());
   for (const Place& place : *held) {
-    if (place.until) continue;
+    if (place.until || place.damage) continue;
     auto seen = view(place.room);
-    if (!seen) return tl::unexpected(seen.error());
-    while (due_pose(**seen, now)) {
+    while (seen && due_pose(**seen, now)) {
       seen->reset();  // or the outcome would go to a copy of the view
       std::optional<Receipt> receipt;
       auto done = impl_->change([&](vault::Database& database) -> Result<void> {
@@ -67,11 +66,12 @@ Result<std::vector<Receipt>> Session::settle(const Moment& now, const Seed& seed
         receipt = *decided;
         return {};
       });
-      if (!done) return tl::unexpected(done.error());
+      if (!done && done.error().code == ErrorCode::io) return tl::unexpected(done.error());
       if (receipt) receipts.push_back(*receipt);
+      if (!done || !receipt) break;
       seen = view(place.room);
-      if (!seen) return tl::unexpected(seen.error());
     }
+    if (!seen && seen.error().code == ErrorCode::io) return tl::unexpected(seen.error());
   }
   return receipts;
 }

@@ -181,9 +181,8 @@ class Sqlite final : public Database {
         return disk_full(path_);
       case SQLITE_CORRUPT:
       case SQLITE_NOTADB:
-        return fail(ErrorCode::io, fmt::format("the file is damaged or no vault ({})", words),
-                    "run dragoman verify, and keep the file as it is while you look for a backup",
-                    {.file = path_});
+        return fail(ErrorCode::conflict, fmt::format("the file is damaged or no vault ({})", words),
+                    std::string(kDamaged), {.file = path_});
       case SQLITE_READONLY:
       case SQLITE_PERM:
       case SQLITE_CANTOPEN:

@@ -101,7 +101,7 @@ Result<std::vector<SecretWord>> Session::Impl::read_slips(vault::Database& datab
           ? vault::unseal_stored(held->at(epoch).symmetric, sealed, vault::bytes_of(pose.event))
           : std::nullopt;
   if (!secret) {
-    return fail(ErrorCode::io, "the teller's key of a secret package does not open",
+    return fail(ErrorCode::conflict, "the teller's key of a secret package does not open",
                 "let somebody decide it who was in the room when it was posed");
   }
   const vault::BoxKeys teller = vault::box_keys(vault::Key(*secret));

@@ -52,7 +52,7 @@ class Chains {
     return fmt::format("room {} {}", room.to_string(), number);
   }
   void found(std::string what, std::string where) {
-    result_.damage.push_back({.code = ErrorCode::io,
+    result_.damage.push_back({.code = ErrorCode::conflict,
                               .message = std::move(what),
                               .mend = "",
                               .where = {.file = database_.name(), .field = std::move(where)}});
@@ -175,6 +175,10 @@ Result<Verification> Session::verify(std::span<const Receipt> receipts) const {
     return result;
   }
   for (const Place& place : *held) {
+    if (place.damage) {
+      result->damage.push_back(*place.damage);
+      continue;
+    }
     auto done =
         impl_->inspect([&](vault::Database& database, vault::Keyring& with) -> Result<void> {
           if (auto fresh = with.refresh(database); !fresh) return fresh;
@@ -190,7 +194,7 @@ Result<Verification> Session::verify(std::span<const Receipt> receipts) const {
     }
     for (const Entry& entry : *entries) {
       if (entry.erased || commit(entry.copy, entry.salt) == entry.header.commitment) continue;
-      result->damage.push_back({.code = ErrorCode::io,
+      result->damage.push_back({.code = ErrorCode::conflict,
                                 .message = "the content is not what the chain commits to",
                                 .mend = "",
                                 .where = {.file = impl_->vault->place,

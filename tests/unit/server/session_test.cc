@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "server_world.h"
+#include "vault/tables.h"
 
 namespace dragoman::test {
 namespace {
@@ -34,6 +35,28 @@ TEST_F(SessionTest, TellsWhoIsThereAndWhere) {
   EXPECT_EQ(session["rooms"][1]["members"], 2);
   EXPECT_EQ(session["rooms"][2]["name"], "desk");
   EXPECT_EQ(site.ask(browser, "GET", "/session").body, reply.body);
+}
+
+TEST_F(SessionTest, ADamagedRoomIsSaidAndTheOthersAreAsEver) {
+  const auto outside = ok(vault::connect(talks.place, vault::Opening::existing));
+  ok(outside->run(
+      "UPDATE members SET sealed = ? WHERE room = ? AND person = ?",
+      {vault::Bytes("nothing"), vault::bytes_of(talks.north), vault::bytes_of(talks.layla)}));
+  Site fresh{ok(Vault::open(talks.place)), clock};  // has read nothing yet
+  Browser browser = fresh.browser("layla", Talks::kPassphrase);
+  const auto rooms = fresh.ask(browser, "GET", "/rooms").json();
+  ASSERT_EQ(rooms.size(), 3U);
+  EXPECT_EQ(rooms[0]["name"], "envoys");
+  EXPECT_FALSE(rooms[0].contains("damage"));
+  EXPECT_EQ(rooms[1]["name"], "north") << "what the envoys call it";
+  EXPECT_TRUE(rooms[1].contains("damage")) << rooms[1].dump();
+  const auto ask = [&](const RoomId& room) {
+    return fresh.ask(browser, "GET", "/rooms/" + room.to_string() + "/summary");
+  };
+  EXPECT_EQ(ask(talks.envoys).status, 200);
+  const Reply refused = ask(talks.north);
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.json()["hint"].get<std::string>(), kForged);
 }
 
 TEST_F(SessionTest, AWrongNameAndAWrongPassphraseAreOneAnswer) {
