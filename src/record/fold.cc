@@ -143,9 +143,25 @@ void Fold::on(const MandateBody& body) {
   seen_.mandates.push_back({number(), body});
 }
 
-void Fold::on(const JoinBody& body) { admit_member(body.room, body.person); }
+bool Fold::is_stranger(const RoomId& room, const PersonId& person) const {
+  if (room != seen_.room || at_.members.contains({room, person})) return false;
+  return seen_.log.front().number == 1 ||
+         std::ranges::any_of(seen_.memberships, [&](const Membership& one) {
+           return one.room == room && one.person == person;
+         });
+}
+
+void Fold::on(const JoinBody& body) {
+  if (is_stranger(body.room, event().by)) {
+    return leave_out(number(), "somebody's joining", "who wrote it was not in this room");
+  }
+  admit_member(body.room, body.person);
+}
 
 void Fold::on(const LeaveBody& body) {
+  if (event().by != body.person && is_stranger(body.room, event().by)) {
+    return leave_out(number(), "somebody's leaving", "who wrote it was not in this room");
+  }
   const auto member = at_.members.find({body.room, body.person});
   if (member == at_.members.end()) {
     return leave_out(number(), "somebody's leaving", "this room never heard that they joined");

@@ -63,6 +63,9 @@ class Fold {
   void introduce(const RoomIntroduction& room);
   void introduce(const PersonIntroduction& person);
   void admit_member(const RoomId& room, const PersonId& person);
+  // Whether this room is sure that somebody is none of its own members. It may not be where its
+  // past is hidden. No program of ours writes their joins and leavings; a changed one could.
+  bool is_stranger(const RoomId& room, const PersonId& person) const;
   void amend_frame(const std::function<void(Case&)>& change, const std::string& what);
   void show_frame();
   // the text and the words: fold_text.cc

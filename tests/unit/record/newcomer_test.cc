@@ -87,5 +87,39 @@ TEST(Newcomer, AnIntroductionAgainChangesNothingForTheOthers) {
   EXPECT_EQ(after.rooms.size(), before.rooms.size());
 }
 
+// What a changed program writes from a room where its author still is.
+TEST(Stranger, AdmitsNobodyAndShowsNobodyOut) {
+  Table talks;
+  talks.must("layla", "envoys", {"table"}, person_body("dina"));
+  const auto from_envoys = [&](const std::string& by, Body body) {
+    Act act = talks.act_in(std::move(body), {room_id("envoys")});
+    act.event.by = person_id(by);
+    act.event.from = room_id("envoys");
+    talks.append(act);
+  };
+  from_envoys("dina", JoinBody{person_id("dina"), room_id("table"), {}});
+  from_envoys("dina", LeaveBody{person_id("karim"), room_id("table"), {}});
+  const View& table = talks.in("table");
+  EXPECT_FALSE(table.is_member(room_id("table"), person_id("dina")));
+  EXPECT_TRUE(table.is_member(room_id("table"), person_id("karim")));
+  ASSERT_EQ(table.unplaced.size(), 2U);
+  EXPECT_EQ(table.unplaced[0].reason, "who wrote it was not in this room");
+
+  // Nor does somebody who was there once.
+  talks.must("karim", "table", {}, LeaveBody{person_id("karim"), room_id("table"), {}});
+  from_envoys("karim", JoinBody{person_id("karim"), room_id("table"), {}});
+  EXPECT_FALSE(talks.in("table").is_member(room_id("table"), person_id("karim")));
+  EXPECT_FALSE(talks.newcomers().is_member(room_id("table"), person_id("karim")));
+}
+
+TEST(Stranger, IsNobodyOfWhomAHiddenPastMayKnow) {
+  Table talks;
+  talks.must("layla", "envoys", {"table"}, person_body("dina"));
+  talks.must("layla", "table", {}, JoinBody{person_id("dina"), room_id("table"), {}});
+  const View seen = talks.newcomers();
+  EXPECT_FALSE(seen.is_member(room_id("table"), person_id("layla"))) << "she came before karim";
+  EXPECT_TRUE(seen.is_member(room_id("table"), person_id("dina")));
+}
+
 }  // namespace
 }  // namespace dragoman::record
