@@ -108,8 +108,8 @@ try {
     page.evaluate(async (name) => (await (await fetch('/api/v1/rooms')).json()).find((one) => one.name === name).last, room);
   await go('layla', 'rooms');
   const { page: amir } = people.amir;
-  await pose('The left bank of the Sarn', 30000);
-  const last = await pose('The line before the war', 30000);
+  await pose('The left bank of the Sarn', 18000);
+  const last = await pose('The line before the war', 18000);
   for (const name of ['huda', 'amir']) await packaged(name, 'The line before the war').waitFor();
   const before = await Promise.all([count(amir, 'delta'), count(layla, 'lake')]);
   await packaged('huda', 'The left bank').getByRole('button', { name: 'Yes' }).click();

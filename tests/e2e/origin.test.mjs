@@ -23,7 +23,7 @@ try {
     context.on('request', (request) => places.push(request.url()));
     for (const view of views) {
       await open(page, room, view);
-      await page.waitForTimeout(300);
+      await page.waitForTimeout(150);
     }
     expect(faults.length === 0, faults.join('\n'));
     if (name === 'huda') continue;
