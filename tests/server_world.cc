@@ -8,13 +8,19 @@ const StillClock Site::kClock;
 
 void StillEntropy::fill(std::string_view purpose, std::span<std::uint8_t> bytes) {
   const std::lock_guard lock(mutex_);
-  const auto place = draws_.try_emplace(std::string(purpose), 0).first;
+  const auto place = draws_.try_emplace(one_stream_ ? "" : occasion_ + std::string(purpose)).first;
   const std::string source = place->first + " " + std::to_string(++place->second);
   std::array<std::uint8_t, randombytes_SEEDBYTES> seed{};
   crypto_generichash(seed.data(), seed.size(),
                      reinterpret_cast<const unsigned char*>(source.data()), source.size(), nullptr,
                      0);
   randombytes_buf_deterministic(bytes.data(), bytes.size(), seed.data());
+}
+
+void StillEntropy::begin(std::string occasion) {
+  const std::lock_guard lock(mutex_);
+  occasion_ = std::move(occasion) + " ";
+  if (!one_stream_) draws_.clear();
 }
 
 namespace {
@@ -31,10 +37,15 @@ Site::Site(const Vault& vault, const StillClock& time, std::unique_ptr<StillEntr
 
 Reply Site::send(server::Request request) {
   const server::Response response = application.answer(request);
+  std::string body(response.body.bytes);
+  if (response.stream) {
+    for (const server::Chunk& chunk : response.stream->take().chunks) body += *chunk;
+    response.stream->abandon();
+  }
   return {response.status,
           server::response_head(response, clock_.wall_seconds(),
                                 static_cast<std::int64_t>(response.body.bytes.size()), true),
-          std::string(response.body.bytes)};
+          std::move(body)};
 }
 
 Reply Site::ask(const Browser& browser, std::string method, const std::string& path,

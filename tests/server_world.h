@@ -25,14 +25,22 @@ class StillClock : public server::Clock {
   std::int64_t steady = 1'000'000;
 };
 
-// What is drawn depends on the purpose and on how often it was drawn for, and on nothing else.
+// What is drawn depends on the occasion, on the purpose and on how often it was drawn for then, and
+// on nothing else.
 class StillEntropy : public server::Entropy {
  public:
   void fill(std::string_view purpose, std::span<std::uint8_t> bytes) override;
 
+  // From now on it is drawn for that.
+  void begin(std::string occasion);
+  // A careless source: one stream, whatever the occasion and the purpose.
+  void draw_from_one_stream() { one_stream_ = true; }
+
  private:
   std::mutex mutex_;
+  std::string occasion_;
   std::map<std::string, int, std::less<>> draws_;
+  bool one_stream_ = false;
 };
 
 // A person's browser.
@@ -59,8 +67,10 @@ class Site {
   // As the page asks: with Host, Origin, the cookie and the CSRF token.
   Reply ask(const Browser& browser, std::string method, const std::string& path,
             std::string body = {}, std::vector<server::Header> more = {});
-  // Any request at all.
+  // Any request at all. The body of a stream is what it brings at once; then nobody listens.
   Reply send(server::Request request);
+
+  StillEntropy& chance() { return *entropy_; }
 
   Reply sign_in(const std::string& name, const std::string& passphrase, Browser& browser);
   // Signs in, or fails the test.
