@@ -15,7 +15,10 @@ int run_all(int argc, char** argv) {
   const Result<Arguments> arguments = parse_arguments(argc, argv);
   if (!arguments) return report(arguments.error(), json);
   const Result<int> status = std::visit([](const auto& verb) { return run(verb); }, *arguments);
-  if (!status) return report(status.error(), json);
+  if (!status) {
+    const int failed = report(status.error(), json);
+    return interrupted() ? static_cast<int>(kInterrupted) : failed;
+  }
   if (const Result<void> sent = flush_output(); !sent) return report(sent.error(), false);
   return *status;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/keeper.h"
+#include "cli/terminal.h"
 #include "cli/vault_access.h"
 #include "client/remote.h"
 #include "dragoman/signing.h"
@@ -103,7 +104,8 @@ bool is_server(const std::string& place) { return client::is_address(place); }
 Result<std::unique_ptr<client::Remote>> sign_in(const VaultAccess& access, const Login& login) {
   const auto address = client::read_address(access.place);
   if (!address) return tl::unexpected(address.error());
-  return client::Remote::sign_in(*address, access.ca, {login.name, login.passphrase, login.code});
+  return client::Remote::sign_in(*address, access.ca, {login.name, login.passphrase, login.code},
+                                 &on_interrupt());
 }
 
 tl::unexpected<Error> not_on_a_server(const std::string& verb, const std::string& mend) {

@@ -72,6 +72,8 @@ const CancelSource& on_interrupt() {
   return interrupt_token;
 }
 
+bool interrupted() { return interrupt_token.cancelled(); }
+
 ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) == 1) {}
 
 ProgressLine::~ProgressLine() {

@@ -35,6 +35,8 @@ int report(const Error& error, bool json);
 
 // From now on the first Ctrl-C sets the token, the second ends the program at once.
 const CancelSource& on_interrupt();
+// Whether it was set.
+bool interrupted();
 
 // Shows progress on standard error while it lives, if that is a terminal.
 class ProgressLine {

@@ -28,6 +28,8 @@ constexpr auto kConnecting = std::chrono::seconds(20);
 constexpr auto kAnswering = std::chrono::seconds(120);  // a brief takes half a minute to work out
 // A server closes what has idled for a minute.
 constexpr auto kFresh = std::chrono::seconds(30);
+// How long an interruption goes unnoticed.
+constexpr auto kGlance = std::chrono::milliseconds(50);
 
 using Plain = beast::tcp_stream;
 // Not beast::ssl_stream: with Boost 1.74 a write of more than 16 KiB never ends there.
@@ -42,14 +44,17 @@ class Wire : public Http {
   ~Wire() override { hang_up(); }
 
   const Address& address() const override { return address_; }
+  void heed(const CancelSource* interrupt) override { interrupt_ = interrupt; }
 
   Result<Reply> send(const std::string& method, const std::string& target, const Headers& headers,
                      const std::string& body, bool repeatable) override {
+    if (interrupted()) return away({});
     const auto now = std::chrono::steady_clock::now();
     if (stream_ && now - last_ > kFresh) hang_up();
     const bool reused = stream_.has_value();
     Result<Reply> reply = try_once(method, target, headers, body);
-    if (!reply && reused && repeatable) reply = try_once(method, target, headers, body);
+    if (!reply && reused && repeatable && !interrupted())
+      reply = try_once(method, target, headers, body);
     last_ = std::chrono::steady_clock::now();
     return reply;
   }
@@ -64,12 +69,22 @@ class Wire : public Http {
     beast::get_lowest_layer(*stream_).expires_after(most);
     start([&outcome](beast::error_code error, auto&&...) { outcome = error; });
     io_.restart();
-    io_.run();
+    while (!io_.stopped()) {
+      io_.run_for(kGlance);
+      if (interrupted()) beast::get_lowest_layer(*stream_).cancel();
+    }
     return outcome;
   }
 
+  bool interrupted() const { return interrupt_ != nullptr && interrupt_->cancelled(); }
+
   tl::unexpected<Error> away(const beast::error_code& error) {
     hang_up();
+    if (interrupted()) {
+      return fail(ErrorCode::io,
+                  fmt::format("interrupted while the server at {} was asked", address_.origin()),
+                  "what it was asked to write may be written: look before you repeat it");
+    }
     const std::string why =
         error == beast::error::timeout ? "it does not answer in time" : error.message();
     return fail(ErrorCode::io,
@@ -179,6 +194,7 @@ class Wire : public Http {
   const Address address_;
   const std::shared_ptr<asio::ssl::context> trust_;
   asio::io_context io_;
+  const CancelSource* interrupt_ = nullptr;
   std::optional<Stream> stream_;
   beast::flat_buffer buffer_;
   std::chrono::steady_clock::time_point last_;

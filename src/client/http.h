@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dragoman/result.h"
+#include "dragoman/run.h"
 
 namespace dragoman::client {
 
@@ -47,6 +48,10 @@ class Http {
   virtual Result<Reply> send(const std::string& method, const std::string& target,
                              const Headers& headers, const std::string& body, bool repeatable) = 0;
   virtual const Address& address() const = 0;
+
+  // From now on a request ends, or is not begun, once this is cancelled; what was sent may have
+  // been done. Null: it takes its time. Outlives its use here.
+  virtual void heed(const CancelSource* interrupt) = 0;
 };
 
 }  // namespace dragoman::client

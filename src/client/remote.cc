@@ -126,7 +126,7 @@ Result<std::vector<Copy>> copies_in(const std::string& lines) {
 }  // namespace
 
 Result<std::unique_ptr<Remote>> Remote::sign_in(const Address& address, const std::string& ca,
-                                                const SignIn& who) {
+                                                const SignIn& who, const CancelSource* interrupt) {
   auto http = Http::to(address, ca);
   if (!http) return tl::unexpected(http.error());
   std::unique_ptr<Remote> remote(new Remote(std::move(*http)));
@@ -147,11 +147,14 @@ Result<std::unique_ptr<Remote>> Remote::sign_in(const Address& address, const st
                               line.contains("until") && !line["until"].is_null(),
                               text_in(line, "kind") == "desk"});
   }
+  remote->interrupt_ = interrupt;
+  remote->http_->heed(interrupt);
   return remote;
 }
 
 Remote::~Remote() {
   // Whoever cannot be told ends the session by themselves, when it has idled.
+  http_->heed(nullptr);
   if (!cookie_.empty()) [[maybe_unused]]
     const auto ended = ask("DELETE", "/session", "");
 }
@@ -233,15 +236,9 @@ Result<Receipt> Remote::append(const Act& act) {
 
 Result<Receipt> Remote::introduce(const Act& act, const std::string& passphrase) {
   const auto& person = std::get<PersonBody>(act.event.body).person;
-  const auto& notes = person.note.entries();
-  if (notes.size() > 1 || (!notes.empty() && !notes.front().first.empty())) {
-    return fail(ErrorCode::unsupported,
-                "a server takes the note on somebody who signs in without a language",
-                "write it once and plainly");
-  }
   Json body{
       {"name", person.name}, {"passphrase", passphrase}, {"also", ids_of(act.event.audience)}};
-  if (!notes.empty()) body["note"] = notes.front().second;
+  for (const auto& [language, words] : person.note.entries()) body["note"][language] = words;
   const auto answer = ask_json("POST", room_path(act.event.from, "people"), body);
   return answer ? receipt_in(*answer) : tl::unexpected(answer.error());
 }
@@ -285,6 +282,8 @@ Result<PersonId> Remote::enrol(const std::string& name, const std::string& passp
 Result<Json> Remote::compute(const RoomId& room, const std::string& kind, const Json& options,
                              const RunControl& control) {
   constexpr auto kBetween = std::chrono::milliseconds(200);
+  // A computation that is stopped is asked for what it knows by then.
+  http_->heed(control.cancel == nullptr ? interrupt_ : nullptr);
   auto begun =
       ask_json("POST", room_path(room, "jobs"), Json{{"kind", kind}, {"options", options}});
   if (!begun) return begun;

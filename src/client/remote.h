@@ -25,8 +25,11 @@ struct SignIn {
 // Refusals are the server's problem details as Errors. Not to be used from several threads at once.
 class Remote {
  public:
+  // Once `interrupt` is cancelled, nothing more is asked but to end the session; it outlives the
+  // session. Signing in itself, and computations with a token of their own, do not heed it.
   static Result<std::unique_ptr<Remote>> sign_in(const Address& address, const std::string& ca,
-                                                 const SignIn& who);
+                                                 const SignIn& who,
+                                                 const CancelSource* interrupt = nullptr);
   ~Remote();
   Remote(const Remote&) = delete;
   Remote& operator=(const Remote&) = delete;
@@ -80,6 +83,7 @@ class Remote {
 
   std::unique_ptr<Http> http_;
   std::string cookie_, csrf_;
+  const CancelSource* interrupt_ = nullptr;
   PersonId person_;
   std::vector<Room> rooms_;
   std::map<RoomId, std::shared_ptr<const View>> views_;

@@ -72,6 +72,26 @@ Result<std::vector<RoomId>> rooms_in(Fields& fields, std::string_view key) {
   return rooms;
 }
 
+// Words, or an object from language to words; nothing when they are left out.
+Result<Text> text_in(Fields& fields, std::string_view key) {
+  Text text;
+  const nlohmann::json* given = fields.value(key);
+  if (given == nullptr || given->is_null()) return text;
+  const auto wrong =
+      fail(ErrorCode::type, fmt::format("{} is neither words nor words by language", key),
+           R"(write "words" or {"ar": "words"})", {.field = std::string(key)});
+  const auto add = [&](const std::string& language, const nlohmann::json& words) {
+    if (!words.is_string()) return false;
+    if (!words.get_ref<const std::string&>().empty()) text.set(language, words);
+    return true;
+  };
+  if (!given->is_object()) return add({}, *given) ? Result<Text>(std::move(text)) : wrong;
+  for (const auto& [language, words] : given->items()) {
+    if (!add(language, words)) return wrong;
+  }
+  return text;
+}
+
 std::optional<RoomKind> kind_named(const std::string& word) {
   if (word == "mediators") return RoomKind::mediators;
   if (word == "party") return RoomKind::party;
@@ -154,13 +174,14 @@ Response make_room(Call& call) {
 Response introduce(Call& call) {
   Fields fields(call.request.body);
   PersonBody body{{.name = fields.text("name")}};
-  const std::string note = fields.text_or("note", {});
+  auto note = text_in(fields, "note");
   const std::string passphrase = fields.text_or("passphrase", {});
   const std::string person = fields.text_or("person", {});
   auto also = rooms_in(fields, "also");
   if (const auto read = fields.done(); !read) return refusal(read.error());
   if (!also) return refusal(also.error());
-  if (!note.empty()) body.person.note = Text(note);
+  if (!note) return refusal(note.error());
+  body.person.note = std::move(*note);
   body.person.id = person_id(draw_seed_from(call.services.entropy, whose(call, "person id")));
   if (!person.empty()) {
     const auto known = PersonId::parse(person);
@@ -176,7 +197,12 @@ Response introduce(Call& call) {
   const PersonId id = body.person.id;
   RoomPen pen(call);
   const Act act = pen.act(std::move(body), {}, std::move(*also));
-  // Keys first, so that the event is sealed under them too; but none for a refused introduction.
+  // Keys first, so that the event is sealed under them too; but none for a refused introduction,
+  // nor for one that cannot be written.
+  const Number next = pen.home().log.empty() ? 1 : pen.home().log.back().number + 1;
+  if (const auto bytes = encode_copy({.number = next, .event = act.event, .refs = act.refs});
+      !bytes)
+    return unreadable(bytes.error());
   if (const auto fits = admit(pen.home(), act); !fits) return refusal(fits.error());
   if (!passphrase.empty()) {
     const auto enrolled =

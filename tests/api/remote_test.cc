@@ -151,6 +151,84 @@ TEST_F(RemoteTest, AMediationIsTheSameAsOverTheFile) {
   EXPECT_TRUE(exported.out.starts_with("{")) << exported.out.substr(0, 200);
 }
 
+// The acts that are rarer, each once accepted and once refused.
+TEST_F(RemoteTest, RarerActsAreTheSameAsOverTheFile) {
+  const std::string talks = std::string(DRAGOMAN_SOURCE_DIR) + "/cases/two-rivers";
+  done("envoys", {"import", talks});
+  done("envoys", {"party", "lake", "The Lake", "--role", "observer"});
+  refused("envoys", {"party", "lake", "The Lake"}, "a party 'lake' already");
+  done("envoys", {"channel", "envoys-lake", "envoy", "lake"});
+  refused("envoys", {"channel", "envoys-lake", "envoy", "lake"}, "a channel 'envoys-lake' already");
+  done("envoys", {"room", "uplands", "--kind", "party", "--of", "uplands"});
+  done("envoys", {"room", "delta", "--kind", "party", "--of", "delta"});
+  done("envoys", {"import", talks, "--case", "--also", "uplands", "--also", "delta"});
+  done("envoys", {"introduce", "uplands", "--to", "delta"});
+  refused("envoys", {"introduce", "nobody", "--to", "delta"}, "knows no person 'nobody'");
+
+  done("envoys", {"phase", "first", "The first month", "length"});
+  refused("envoys", {"phase", "first", "The first month", "length"}, "a phase 'first' already");
+  done("envoys", {"close", "first"});
+  refused("envoys", {"close", "first"}, "phase 'first' was closed");
+  done("envoys", {"meeting", "2027-03-01T09:00:00Z", "--place", "The customs shed"});
+  refused("envoys", {"meeting", "tomorrow"}, "'tomorrow' is not a time");
+
+  done("envoys", {"person", "dana", "--opens", "--note", "en:carries the letters", "--note",
+                  "ar:تحمل الرسائل", "--also", "uplands", "--new-passphrase-file", in("theirs")});
+  EXPECT_NE(same({"show", "--json", "--part", "people", "--room", "envoys"}).out.find("تحمل"),
+            std::string::npos);
+  folder.write("own", "three boats at dusk\n");
+  const auto as_dana = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--as", "dana", "--passphrase-file", in("own")});
+    return words;
+  };
+  EXPECT_EQ(same({"passphrase", "--as", "dana", "--passphrase-file", in("theirs"),
+                  "--new-passphrase-file", in("own")})
+                .status,
+            0);
+  done("envoys", {"join", "dana", "envoys"});
+  refused("envoys", {"join", "dana", "envoys"}, "is a member of envoys already");
+
+  const std::string draft = done("envoys", {"draft", "length=42"});
+  done("envoys", {"relay", draft, "--to", "uplands", "--ours"});
+  const std::string word = done("envoys", {"respond", "uplands", "length", "agreed", "--words",
+                                           "We can", "--terms", "unattributed"});
+  done("envoys", {"policy", "two"});
+  const std::string first =
+      done("envoys", {"release", word, "They can", "--to", "delta", "--unattributed"});
+  refused("envoys", {"approve", first}, "cannot decide it alone");
+  done("envoys", as_dana({"approve", first}));
+  refused("envoys", as_dana({"approve", word}), "proposes no release");
+  const std::string second =
+      done("envoys", {"release", word, "They may", "--to", "delta", "--unattributed"});
+  done("envoys", as_dana({"refuse", second, "Too early"}));
+  refused("envoys", as_dana({"refuse", second}), "was refused by event");
+
+  done("envoys", {"propose", "length=56", "--to", "uplands", "--to", "delta", "--closes",
+                  "2099-01-01T00:00:00Z", "Without names"});
+  refused("envoys", {"propose", "length=56", "--to", "uplands", "--closes", "2001-01-01T00:00:00Z"},
+          "does not lie after the asking");
+  const std::string asked = last_of("uplands");
+  done("uplands", {"join", "dana", "uplands"});
+  done("uplands", {"leave", "dana", "uplands"});
+  refused("uplands", {"leave", "dana", "uplands"}, "dana is not a member of uplands");
+  EXPECT_EQ(same({"answer", asked, "yes", "--room", "uplands"}).status, 0);
+  refused("uplands", {"answer", "1", "yes"}, "not an ask");
+
+  done("delta", {"seal", "It is over here"});
+  refused("delta", {"note", "Once more"}, "delta is sealed");
+  done("envoys", {"erase", "dana", "At her wish"});
+  refused("envoys", {"erase", "nobody"}, "knows no person 'nobody'");
+  for (const char* room : {"envoys", "uplands", "delta", "desk"}) {
+    same({"show", "--room", room});
+    same({"log", "--room", room});
+  }
+  for (const Ran& gone : {here(as_dana({"show"})), there(as_dana({"show"}))}) {
+    EXPECT_EQ(gone.status, 2);
+    EXPECT_NE(gone.err.find("is wrong"), std::string::npos) << gone.err;
+  }
+  same({"verify"});
+}
+
 TEST_F(RemoteTest, AJobGivesWhatIsWorkedOutHere) {
   done("envoys", {"import", std::string(DRAGOMAN_SOURCE_DIR) + "/cases/two-rivers"});
   const Ran job = there({"amend", "--there", "--changes", "1"});
