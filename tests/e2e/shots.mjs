@@ -109,6 +109,16 @@ const scenes = [
         await sheet.locator('select').first().selectOption({ index: 2 });
         await sheet.getByRole('checkbox').nth(1).check();
       }),
+      ['desk', 'rooms', async (page) => {
+        await page.locator('main .top:has(h2) > button').nth(1).click();
+        const sheet = page.getByRole('dialog');
+        await sheet.locator('select').first().selectOption({ index: 2 });
+        await sheet.getByRole('checkbox').nth(1).check();
+        await sheet.locator('textarea').fill('They think of the left bank');
+        await sheet.locator('button.first').click();
+        await sheet.waitFor({ state: 'detached' });
+      }],
+      dialog('consent', 'rooms', '.entries button.plain'),
       dialog('pose', 'rooms', 'main .top:has(h2) > button >> nth=2', async (sheet) => {
         for (const point of ['line', 'length', 'first']) await sheet.locator('select').last().selectOption(point);
       }),

@@ -316,7 +316,7 @@ export default {
   examples: 'أمثلة',
   example_rivers: 'النهران: عشرون نقطة، بالدرجات والأقوال',
   example_rivers_words: 'النهران، من الأقوال وحدها',
-  example_harbour: 'الميناء: مدينتان، درجات دقيقة',
+  example_harbour: 'الميناء: ستة أطراف، درجات دقيقة',
   example_labour: 'نزاع عمالي',
   example_sharm: 'شرم الشيخ 2025: نصوص منشورة',
   name_parties: 'الأطراف',

@@ -314,7 +314,7 @@ export default {
   examples: 'Examples',
   example_rivers: 'Two rivers: twenty points, scores and words',
   example_rivers_words: 'Two rivers, from words alone',
-  example_harbour: 'The harbour: two cities, exact scores',
+  example_harbour: 'The harbour: six parties, exact scores',
   example_labour: 'A labour dispute',
   example_sharm: 'Sharm, 2025: published texts',
   name_parties: 'The parties',

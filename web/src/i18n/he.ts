@@ -316,7 +316,7 @@ export default {
   examples: 'דוגמאות',
   example_rivers: 'שני הנהרות: עשרים נקודות, ציונים ואמירות',
   example_rivers_words: 'שני הנהרות, מאמירות בלבד',
-  example_harbour: 'הנמל: שתי ערים, ציונים מדויקים',
+  example_harbour: 'הנמל: שישה צדדים, ציונים מדויקים',
   example_labour: 'סכסוך עבודה',
   example_sharm: 'שארם 2025: נוסחים שפורסמו',
   name_parties: 'הצדדים',
