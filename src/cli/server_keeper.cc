@@ -23,9 +23,13 @@ class ServerKeeper : public Keeper {
   Result<std::vector<Room>> rooms() override {
     std::vector<Room> rooms;
     for (const client::Remote::Room& room : remote_->rooms()) {
-      if (!room.desk)
-        rooms.push_back({room.name.empty() ? room.id.to_string() : room.name, room.id, room.left});
+      if (room.desk) continue;
+      rooms.push_back({room.name.empty() ? room.id.to_string() : room.name, room.id, room.left,
+                       !room.damage.empty()});
+      if (!room.damage.empty() && !told_)
+        note(fmt::format("{} cannot be read: {}", room.name, room.damage));
     }
+    told_ = true;
     std::sort(rooms.begin(), rooms.end());
     return rooms;
   }
@@ -91,6 +95,7 @@ class ServerKeeper : public Keeper {
   }
 
   std::unique_ptr<client::Remote> remote_;
+  bool told_ = false;  // what is damaged
 };
 
 }  // namespace

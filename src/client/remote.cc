@@ -145,7 +145,7 @@ Result<std::unique_ptr<Remote>> Remote::sign_in(const Address& address, const st
     if (!id) return tl::unexpected(id.error());
     remote->rooms_.push_back({*id, text_in(line, "name"),
                               line.contains("until") && !line["until"].is_null(),
-                              text_in(line, "kind") == "desk"});
+                              text_in(line, "kind") == "desk", text_in(line, "damage")});
   }
   remote->interrupt_ = interrupt;
   remote->http_->heed(interrupt);

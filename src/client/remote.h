@@ -39,6 +39,7 @@ class Remote {
     std::string name;
     bool left = false;
     bool desk = false;
+    std::string damage;  // why nothing of it can be read; usually empty
   };
   const PersonId& person() const { return person_; }
   // As they were when the session began.
@@ -82,8 +83,8 @@ class Remote {
   Result<std::size_t> bring(const RoomId& room, View& seen, Number from);
 
   std::unique_ptr<Http> http_;
-  std::string cookie_, csrf_;
   const CancelSource* interrupt_ = nullptr;
+  std::string cookie_, csrf_;
   PersonId person_;
   std::vector<Room> rooms_;
   std::map<RoomId, std::shared_ptr<const View>> views_;
