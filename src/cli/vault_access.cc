@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -46,9 +47,11 @@ class QuietTerminal {
   void say(const std::string& text) const {
     [[maybe_unused]] const ssize_t written = ::write(file_, text.data(), text.size());
   }
+  // Ends early with Ctrl-C, which breaks off poll() where it would only put off read().
   std::string line() const {
     std::string typed;
-    for (char c = 0; read(file_, &c, 1) == 1 && c != '\n';) typed += c;
+    pollfd one{.fd = file_, .events = POLLIN, .revents = 0};
+    for (char c = 0; poll(&one, 1, -1) == 1 && read(file_, &c, 1) == 1 && c != '\n';) typed += c;
     say("\n");
     return typed;
   }
@@ -108,9 +111,13 @@ Result<std::string> read_passphrase(const std::string& file, const std::string& 
   }
   terminal.say(prompt);
   const std::string typed = terminal.line();
-  if (!is_new) return typed;
-  terminal.say("The same again: ");
-  if (terminal.line() == typed) return typed;
+  bool same = true;
+  if (is_new && !interrupted()) {
+    terminal.say("The same again: ");
+    same = terminal.line() == typed;
+  }
+  if (interrupted()) return fail(ErrorCode::usage, "interrupted", "nothing was changed");
+  if (same) return typed;
   return fail(ErrorCode::usage, "the two passphrases differ", "try again");
 }
 
