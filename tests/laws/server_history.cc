@@ -393,7 +393,8 @@ std::map<PersonId, std::vector<RoomId>> Talking::readers() {
 std::string Talking::asked(const RoomId& room,
                            const std::map<PersonId, std::vector<RoomId>>& readers) {
   std::string all;
-  for (const auto& [person, rooms] : readers) {
+  for (const auto& [reader, rooms] : readers) {
+    const PersonId person = reader;
     if (!holds(rooms, room)) continue;
     const auto seen = look(person, room);
     const Number last = seen == nullptr || seen->log.empty() ? 1 : seen->log.back().number;
@@ -473,7 +474,8 @@ std::string Talking::asked_by(const PersonId& person, const std::vector<RoomId>&
 std::string Talking::written(const RoomId& room,
                              const std::map<PersonId, std::vector<RoomId>>& readers) {
   std::string all;
-  for (const auto& [person, rooms] : readers) {
+  for (const auto& [reader, rooms] : readers) {
+    const PersonId person = reader;
     if (!holds(rooms, room)) continue;
     browser(person);
     clock_.wall = kAfterAll;
