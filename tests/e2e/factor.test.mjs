@@ -41,6 +41,7 @@ try {
   await section.getByText('Each sign-in asks for a code.').waitFor();
 
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('input[autocomplete=username]').waitFor();
   const signIn = async (digits) => {
     await page.getByLabel('Name').fill('layla');
     await page.getByLabel('Passphrase').fill('for exercises layla');
