@@ -31,17 +31,31 @@ function(dragoman_library name)
     PRIVATE ${ARG_PRIVATE_LINKS} $<BUILD_INTERFACE:dragoman_settings>)
 endfunction()
 
-# dragoman_test(<name> SOURCES … [LINKS …]): one GoogleTest program, registered test by test.
+# dragoman_test_settings(<target> [LINKS …]): what the sources of tests are compiled with. Tests are
+# compiled more often than run, so they are optimised less than what they test.
+function(dragoman_test_settings target)
+  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE dragoman_settings)
+  target_compile_definitions(${target} PRIVATE DRAGOMAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    DRAGOMAN_PROGRAM="${CMAKE_BINARY_DIR}/dragoman")
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
+# dragoman_test(<name> SOURCES … [LINKS …] [TIMEOUT seconds] [COST seconds]): one GoogleTest program,
+# registered test by test. COST: about what its longest test takes where that is long; CTest begins
+# with those, so that no processor waits for them at the end.
 function(dragoman_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
-  if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 300)
+  cmake_parse_arguments(ARG "" "TIMEOUT;COST" "SOURCES;LINKS" ${ARGN})
+  set(properties TIMEOUT 300)
+  if(ARG_TIMEOUT)
+    set(properties TIMEOUT ${ARG_TIMEOUT})
+  endif()
+  if(ARG_COST)
+    list(APPEND properties COST ${ARG_COST})
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
-  target_link_libraries(${name} PRIVATE ${ARG_LINKS} dragoman_settings GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE DRAGOMAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
-    DRAGOMAN_PROGRAM="${CMAKE_BINARY_DIR}/dragoman")
+  dragoman_test_settings(${name} LINKS ${ARG_LINKS} GTest::gtest_main)
   # A parameter that is a struct would be shown as bytes beside its test's name.
-  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 PROPERTIES ${properties})
 endfunction()
