@@ -58,6 +58,9 @@ try {
   await page.getByRole('button', { name: 'Two rivers: twenty points' }).click();
   await page.getByRole('heading', { name: 'The talks on the two rivers' }).waitFor();
   expect((await page.locator('main ol > li').count()) === 20, 'the example has not its twenty points');
+  await page.getByRole('button', { name: 'Begin', exact: true }).click();
+  await page.getByRole('heading', { name: 'The talks on the two rivers', level: 1 }).waitFor({ timeout: 20000 });
+  await page.getByRole('button', { name: /The Uplands, Form of the guarantees: *Demand/ }).waitFor();
   for (const name of ['two-rivers', 'two-rivers-ordinal']) {
     const one = join(folder, 'one.yaml');
     writeFileSync(one, joined(join(root, 'cases', name)));
