@@ -8,13 +8,13 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -33,27 +33,41 @@ using PlainStream = beast::tcp_stream;
 // Not beast::ssl_stream: with Boost 1.74 a write of more than 16 KiB never ends there.
 using TlsStream = asio::ssl::stream<beast::tcp_stream>;
 
-// How many connections each address has. On the network's thread only, but for all().
+// How many connections each address has. May be called from any thread: a worker may be the last to
+// hold a connection.
 class Ledger {
  public:
   explicit Ledger(std::size_t most) : most_(most) {}
 
-  // Held by a connection while it lives; null when the address has as many as it may.
+  // Held by a connection while it lives, which may be longer than this; null when the address has
+  // as many as it may.
   std::shared_ptr<void> enter(const std::string& address) {
-    if (counts_[address] >= most_) return nullptr;
-    ++counts_[address];
-    ++all_;
-    return {this, [this, address](void*) {
-              --all_;
-              if (--counts_[address] == 0) counts_.erase(address);
+    {
+      const std::lock_guard lock(book_->mutex);
+      std::size_t& count = book_->counts[address];
+      if (count >= most_) return nullptr;
+      ++count;
+      ++book_->all;
+    }
+    return {book_.get(), [book = book_, address](void*) {
+              const std::lock_guard lock(book->mutex);
+              --book->all;
+              if (--book->counts[address] == 0) book->counts.erase(address);
             }};
   }
-  std::size_t all() const { return all_; }
+  std::size_t all() const {
+    const std::lock_guard lock(book_->mutex);
+    return book_->all;
+  }
 
  private:
+  struct Book {
+    std::mutex mutex;
+    std::size_t all = 0;
+    std::unordered_map<std::string, std::size_t> counts;
+  };
   const std::size_t most_;
-  std::atomic<std::size_t> all_ = 0;
-  std::unordered_map<std::string, std::size_t> counts_;
+  const std::shared_ptr<Book> book_ = std::make_shared<Book>();
 };
 
 template <class Stream>
