@@ -7,6 +7,7 @@
 #include <map>
 
 #include "dragoman/case_file.h"
+#include "record/canonical.h"
 
 namespace dragoman::record {
 namespace {
@@ -75,19 +76,10 @@ Number number_of(const Draft& draft) {
   return number;
 }
 
-// A text as the record spells it, its languages ascending. A case file may have them in another
-// order, and what is folded when it is taken over has to be what is read back later.
-Text as_recorded(const Text& text) {
-  auto entries = text.entries();
-  std::sort(entries.begin(), entries.end());
-  Text recorded;
-  for (const auto& [language, words] : entries) recorded.set(language, words);
-  return recorded;
-}
-
+// What is folded when it is taken over has to be what is read back later.
 DraftBody as_recorded(const Draft& draft) {
-  DraftBody body{as_recorded(draft.title), draft.date, draft.positions};
-  for (Position& position : body.positions) position.text = as_recorded(position.text);
+  DraftBody body{record::as_recorded(draft.title), draft.date, draft.positions};
+  for (Position& position : body.positions) position.text = record::as_recorded(position.text);
   return body;
 }
 
@@ -116,7 +108,7 @@ Result<void> import_known(ImportPen& pen, const Case& talks) {
     if (numbers.contains(statement.draft))
       refs.emplace_back(RefRole::draft, std::vector<Number>{numbers[statement.draft]});
     statement.draft.clear();
-    statement.words = as_recorded(statement.words);
+    statement.words = record::as_recorded(statement.words);
     const auto known = pen.append(StatementBody{std::move(statement)}, std::move(refs));
     if (!known) return tl::unexpected(known.error());
   }
@@ -136,8 +128,8 @@ Result<std::vector<std::string>> import_responses(ImportPen& pen, const Case& ta
     Response response = said;
     response.id.clear();
     response.draft.clear();
-    response.words = as_recorded(response.words);
-    response.stated = as_recorded(response.stated);
+    response.words = record::as_recorded(response.words);
+    response.stated = record::as_recorded(response.stated);
     const Number number = number_of(*draft);
     const auto known = pen.append(ResponseBody{std::move(response)}, {{RefRole::draft, {number}}});
     if (!known) {

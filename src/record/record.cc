@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "record/canonical.h"
 #include "record/view_places.h"
 
 namespace dragoman {
@@ -34,6 +35,7 @@ bool concerns(const Event& event, const PersonId& person) {
 Result<Copy> copy_for(const Act& act, const RoomId& room, Number number,
                       const std::function<EventId(Number)>& id_of, const Locate& locate) {
   Copy copy{.number = number, .event = act.event};
+  record::make_canonical(copy.event);
   if (room == act.event.from) {
     copy.refs = act.refs;
     return copy;

@@ -1,0 +1,91 @@
+#include "record/canonical.h"
+
+#include <gtest/gtest.h>
+
+#include "dragoman/record.h"
+#include "unit/record/fillers.h"
+
+namespace dragoman::record {
+namespace {
+
+// Every text of a body, in the order of its fields.
+class Gatherer {
+ public:
+  std::vector<Text> texts;
+
+  template <class T>
+  void must(std::string_view, T&& field) {
+    visit(field);
+  }
+  template <class T>
+  void may(std::string_view, T&& field) {
+    visit(field);
+  }
+  template <class T>
+  void body(std::string_view, T& corrected) {
+    visit(corrected);
+  }
+  template <class T>
+  void never(std::string_view, T&&) {}
+  template <class T>
+  void kind(std::string_view, T&) {}
+
+  void visit(Text& text) { texts.push_back(text); }
+  template <class T>
+  void visit(std::vector<T>& list) {
+    for (T& one : list) visit(one);
+  }
+  template <class T>
+  void visit(std::optional<T>& maybe) {
+    if (maybe) visit(*maybe);
+  }
+  template <class... T>
+  void visit(std::variant<T...>& one) {
+    std::visit([this](auto& held) { visit(held); }, one);
+  }
+  template <class T>
+  void visit(T& thing) {
+    if constexpr (requires { fields(*this, thing); }) fields(*this, thing);
+  }
+};
+
+std::vector<Text> texts_of(Event event) {
+  Gatherer gatherer;
+  gatherer.visit(event.body);
+  return gatherer.texts;
+}
+
+TEST(Canonical, OrdersLanguagesAndDropsThoseWithoutWords) {
+  ResponseBody body;
+  body.response.words.set("he", "כן");
+  body.response.words.set("ar", "نعم");
+  body.response.words.set("en", "");
+  Event event{.body = body};
+  make_canonical(event);
+  const auto& words = std::get<ResponseBody>(event.body).response.words;
+  EXPECT_EQ(words.entries(),
+            (std::vector<std::pair<std::string, std::string>>{{"ar", "نعم"}, {"he", "כן"}}));
+}
+
+// Whatever the order of its texts, an event reads back as it is kept.
+TEST(Canonical, IsWhatEveryKindReadsBackAs) {
+  Random random(41);
+  int changed = 0;
+  for (std::size_t i = 0; i < 3000; ++i) {
+    Copy copy = random_copy(random, i % std::variant_size_v<Body>, 8);
+    const Event before = copy.event;
+    make_canonical(copy.event);
+    changed += texts_of(copy.event) != texts_of(before);
+    const auto bytes = encode_copy(copy);
+    ASSERT_TRUE(bytes);
+    EXPECT_EQ(*bytes,
+              encode_copy({.number = copy.number, .event = before, .refs = copy.refs}).value());
+    const auto read = decode_copy(*bytes, copy.number);
+    ASSERT_TRUE(read);
+    EXPECT_TRUE(texts_of(read->event) == texts_of(copy.event)) << *bytes;
+  }
+  EXPECT_GT(changed, 100);
+}
+
+}  // namespace
+}  // namespace dragoman::record
