@@ -56,8 +56,8 @@ class Keyring {
   const Bytes& vault() const { return vault_; }
 
   // Reads which rooms this person can open by now. What else is asked of the vault's rooms is as of
-  // the last call. A room whose keys do not open, or were not given by who may give them, is damaged;
-  // the others do not suffer.
+  // the last call. A room whose keys do not open, or were not given by who may give them, is
+  // damaged; the others do not suffer.
   Result<void> refresh(Database& database);
   // Nothing: the room is not one of theirs. Fails when it is damaged.
   Result<std::optional<Reach>> reach(Database& database, const RoomId& room);
