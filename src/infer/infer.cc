@@ -9,12 +9,17 @@ namespace {
 
 // Everything after the samples.
 void follow(infer::Session& session, const InferOptions& options) {
+  session.tell("what is certain", 0.82);
   if (options.option_orders) session.conclude_orders();
   session.conclude_draft();
+  session.tell("candidates", 0.84);
   session.search();
+  session.tell("amendments", 0.9);
   session.climb_ladder();
   session.rank();
+  session.tell("questions", 0.94);
   session.ask();
+  session.tell("single words", 0.98);
   if (options.word_effects) session.weigh_words();
   session.close();
 }
@@ -70,6 +75,7 @@ Result<void> Inference::learn(const PreferenceStatement& answer, const RunContro
   infer::Session& session = state->session;
   if (auto done = session.read(); !done) return done;
   if (session.has_packages()) {
+    session.tell("samples", 0);
     session.sample_after(state_->session);
     follow(session, state->options);
   }

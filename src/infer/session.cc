@@ -164,13 +164,20 @@ JointSamples Session::draw_again(const Knowledge& knowledge, Prior prior, Stream
   return draw(knowledge, draw_options(prior, stream, count, thinning), references(), effort_);
 }
 
+void Session::tell(const char* stage, double done) const {
+  if (options_.control.progress) options_.control.progress({stage, done, 0});
+}
+
 void Session::sample() {
   const auto draw_set = [&](Prior prior, Stream stream) {
     return draw_again(knowledge_, prior, stream, wanted_samples(prior, stream), 0);
   };
+  tell("samples", 0);
   search_set_ = draw_set(Prior::flat, Stream::search);
-  for (const Prior prior : {Prior::flat, Prior::uneven, Prior::opposed})
+  for (const Prior prior : {Prior::flat, Prior::uneven, Prior::opposed}) {
+    tell("samples", 0.2 * static_cast<double>(evaluation_sets_.size() + 1));
     evaluation_sets_.push_back(draw_set(prior, Stream::evaluation));
+  }
   finish_sampling();
 }
 

@@ -24,6 +24,8 @@ class Session {
       : talks_(talks), options_(options), effort_(effort) {}
 
   // session.cc
+  // `done`: about the share of the time that is over, as it is on cases/two-rivers-ordinal.
+  void tell(const char* stage, double done) const;
   Result<void> read();  // words, contradictions, what is known of each party
   void sample();        // search samples, and evaluation samples under each prior
   // session_reuse.cc: instead of sample(), on the same case and options with one more word. Takes

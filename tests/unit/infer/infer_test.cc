@@ -175,6 +175,22 @@ TEST(FindInferred, StopsAtItsDeadlineAndSaysSo) {
   EXPECT_TRUE(result.candidates.empty());
 }
 
+TEST(FindInferred, TellsHowFarItIs) {
+  std::vector<Progress> told;
+  InferOptions options{.samples = 500};
+  options.control.progress = [&](const Progress& progress) { told.push_back(progress); };
+  found(talks_with(statements("  - {party: north, accepts: first}\n"
+                              "  - {party: south, refuses: first}\n")),
+        options);
+  ASSERT_GE(told.size(), 4U);
+  EXPECT_EQ(told.front().stage, "samples");
+  EXPECT_EQ(told.front().done, 0);
+  for (std::size_t i = 1; i < told.size(); ++i) {
+    EXPECT_GT(told[i].done, told[i - 1].done);
+  }
+  EXPECT_LT(told.back().done, 1);
+}
+
 TEST(Inference, AnAnswerIsOneMoreWord) {
   const Case talks =
       talks_with(statements("  - {party: north, accepts: first}\n"
