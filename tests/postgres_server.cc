@@ -12,6 +12,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <random>
 #include <thread>
 #include <vector>
@@ -62,6 +64,21 @@ int free_port() {
     if (bound) return port;
   }
   return 0;
+}
+
+// Each is in a process group of its own.
+std::vector<pid_t> children_of(pid_t parent) {
+  std::ifstream file(fmt::format("/proc/{0}/task/{0}/children", parent));
+  return {std::istream_iterator<pid_t>(file), {}};
+}
+
+// Neither gone nor waiting only to be reaped.
+bool is_running(pid_t process) {
+  std::ifstream file(fmt::format("/proc/{}/stat", process));
+  std::string all;
+  if (!std::getline(file, all)) return false;
+  const std::size_t state = all.rfind(')') + 2;
+  return state < all.size() && all[state] != 'Z' && all[state] != 'X';
 }
 
 }  // namespace
@@ -131,15 +148,30 @@ std::string PostgresServer::fresh_database() {
 }
 
 void PostgresServer::kill_all() {
-  ::kill(-process_, SIGKILL);
+  ::kill(process_, SIGSTOP);  // it must not answer to what becomes of its children
+  const std::vector<pid_t> children = children_of(process_);
+  for (const pid_t child : children) ::kill(child, SIGKILL);
+  ::kill(process_, SIGKILL);
   ::waitpid(process_, nullptr, 0);
   // Children that outlive it by a moment hold its shared memory.
-  while (::kill(-process_, 0) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  for (const pid_t child : children) {
+    while (is_running(child)) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
 }
 
 bool PostgresServer::kill_and_restart() {
   kill_all();
   return restart();
+}
+
+bool PostgresServer::restart() {
+  // One that began while the server was killed is none of the children found then.
+  constexpr int kAttempts = 20;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (launch()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(250));
+  }
+  return false;
 }
 
 PostgresServer::~PostgresServer() {

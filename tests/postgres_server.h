@@ -23,7 +23,7 @@ class PostgresServer {
   bool kill_and_restart();
   // The same in two steps.
   void kill_all();
-  bool restart() { return launch(); }
+  bool restart();
   int port() const { return port_; }
 
  private:
