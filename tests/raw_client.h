@@ -12,6 +12,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace dragoman::test {
 
@@ -42,7 +43,8 @@ class Raw {
   // What arrives until `enough` says so, the server closes, or the time is up.
   std::string read(std::chrono::milliseconds time = std::chrono::seconds(20),
                    const std::function<bool(const std::string&)>& enough = {}) const {
-    std::string all;
+    std::string all = std::exchange(kept_, {});
+    if (enough && enough(all)) return all;
     const auto until = std::chrono::steady_clock::now() + time;
     for (;;) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -60,10 +62,19 @@ class Raw {
     return read(std::chrono::seconds(30),
                 [&](const std::string& all) { return all.find(words) != std::string::npos; });
   }
+  // The head of a reply. What has come of its body is left to the next reading.
+  std::string read_head() const {
+    std::string all = read_until("\r\n\r\n");
+    const std::size_t end = all.find("\r\n\r\n");
+    if (end == std::string::npos) return all;
+    kept_ = all.substr(end + 4);
+    return all.substr(0, end + 4);
+  }
 
  private:
   const int socket_;
   bool connected_ = false;
+  mutable std::string kept_;
 };
 
 inline int status_of(const std::string& reply) {

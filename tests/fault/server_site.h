@@ -32,7 +32,7 @@ class Visitor {
     auto client = std::make_unique<Raw>(port_);
     client->send(head("GET", path) + (after.empty() ? "" : "Last-Event-ID: " + after + "\r\n") +
                  "\r\n");
-    EXPECT_EQ(status_of(client->read_until("\r\n\r\n")), 200);
+    EXPECT_EQ(status_of(client->read_head()), 200);
     return client;
   }
 
