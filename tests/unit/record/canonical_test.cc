@@ -3,56 +3,16 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/record.h"
+#include "record/texts.h"
 #include "unit/record/fillers.h"
 
 namespace dragoman::record {
 namespace {
 
-// Every text of a body, in the order of its fields.
-class Gatherer {
- public:
-  std::vector<Text> texts;
-
-  template <class T>
-  void must(std::string_view, T&& field) {
-    visit(field);
-  }
-  template <class T>
-  void may(std::string_view, T&& field) {
-    visit(field);
-  }
-  template <class T>
-  void body(std::string_view, T& corrected) {
-    visit(corrected);
-  }
-  template <class T>
-  void never(std::string_view, T&&) {}
-  template <class T>
-  void kind(std::string_view, T&) {}
-
-  void visit(Text& text) { texts.push_back(text); }
-  template <class T>
-  void visit(std::vector<T>& list) {
-    for (T& one : list) visit(one);
-  }
-  template <class T>
-  void visit(std::optional<T>& maybe) {
-    if (maybe) visit(*maybe);
-  }
-  template <class... T>
-  void visit(std::variant<T...>& one) {
-    std::visit([this](auto& held) { visit(held); }, one);
-  }
-  template <class T>
-  void visit(T& thing) {
-    if constexpr (requires { fields(*this, thing); }) fields(*this, thing);
-  }
-};
-
 std::vector<Text> texts_of(Event event) {
-  Gatherer gatherer;
-  gatherer.visit(event.body);
-  return gatherer.texts;
+  std::vector<Text> texts;
+  Texts([&](const Text& text) { texts.push_back(text); }).visit(event.body);
+  return texts;
 }
 
 TEST(Canonical, OrdersLanguagesAndDropsThoseWithoutWords) {
