@@ -26,21 +26,6 @@ namespace {
 constexpr std::size_t kEvents = 200;  // that a history has, at least
 constexpr std::size_t kCheckpoint = 16;
 
-std::size_t mixed(std::size_t hash, const std::string& more) {
-  return std::hash<std::string>()(more + std::to_string(hash));
-}
-
-// What a step says, to somebody who has some of the events that it refers to.
-std::string content(const Step& step, const std::function<bool(const EventId&)>& has) {
-  std::string bytes = encode_copy({.number = 1, .event = step.event}).value_or("not to be written");
-  for (const auto& [role, events] : step.refs) {
-    for (const EventId& event : events) {
-      if (has(event)) bytes += ref_role_name(role) + event.to_string();
-    }
-  }
-  return bytes;
-}
-
 // One room's side of a history.
 struct Side {
   std::size_t given = 0;  // what was tried from the room, and what others addressed to it

@@ -42,6 +42,20 @@ Moment moment_at(std::int64_t seconds) {
                      rest % 60);
 }
 
+std::string content(const Step& step, const std::function<bool(const EventId&)>& has) {
+  std::string bytes = encode_copy({.number = 1, .event = step.event}).value_or("not to be written");
+  for (const auto& [role, events] : step.refs) {
+    for (const EventId& event : events) {
+      if (has(event)) bytes += ref_role_name(role) + event.to_string();
+    }
+  }
+  return bytes;
+}
+
+std::size_t mixed(std::size_t hash, const std::string& more) {
+  return std::hash<std::string>()(more + std::to_string(hash));
+}
+
 Act act_of(const Step& step, const View* home) {
   Act act{.event = step.event};
   for (const auto& [role, events] : step.refs) {

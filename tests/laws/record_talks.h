@@ -2,6 +2,7 @@
 // accepted, some are refused.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <random>
 #include <string>
@@ -25,6 +26,11 @@ struct Step {
 
 // The act as its home room can write it now: references to events that it does not have fall away.
 Act act_of(const Step& step, const View* home);
+
+// What a step says, to somebody who has some of the events that it refers to.
+std::string content(const Step& step, const std::function<bool(const EventId&)>& has);
+// A digest of all that came so far, and of what comes now.
+std::size_t mixed(std::size_t hash, const std::string& more);
 
 // The opening of the talks: three teams of mediators who do not share everything, two parties, a
 // guarantor, a subset, a plenary, with their people and a case. All are accepted.

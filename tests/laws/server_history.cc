@@ -13,6 +13,8 @@
 namespace dragoman::test {
 namespace {
 
+using talks::content;
+using talks::mixed;
 using talks::one_in;
 using talks::pick;
 using talks::Step;
@@ -26,10 +28,6 @@ std::int64_t seconds_of(const Moment& moment) {
   };
   return Date::parse(moment.substr(0, 10))->days_since_epoch() * kSecondsPerDay +
          two_digits(11) * 3600 + two_digits(14) * 60 + two_digits(17);
-}
-
-std::size_t mixed(std::size_t hash, const std::string& more) {
-  return std::hash<std::string>()(more + std::to_string(hash));
 }
 
 Seed seed_of(const EventId& event) {
@@ -47,17 +45,6 @@ bool is_secret(const Step& step) {
 }
 
 std::string passphrase_of(const std::string& name) { return "a lamp for " + name; }
-
-// What a step says, to somebody who has some of the events that it refers to.
-std::string content(const Step& step, const std::function<bool(const EventId&)>& has) {
-  std::string bytes = encode_copy({.number = 1, .event = step.event}).value_or("not to be written");
-  for (const auto& [role, events] : step.refs) {
-    for (const EventId& event : events) {
-      if (has(event)) bytes += ref_role_name(role) + event.to_string();
-    }
-  }
-  return bytes;
-}
 
 // The act as a program asks for it; {} when there is no way to write it.
 std::string json_of(const Act& act) {
